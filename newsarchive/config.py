@@ -1,0 +1,116 @@
+"""Where the data lives, who we say we are, what time it is: the only reader of environment variables."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from newsarchive.errors import DataError, UsageError
+
+PROJECT_PAGE = "https://newsarchive.invalid/"
+CONFIG_FILE = "newsarchive.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of one data folder (`newsarchive.toml`). Times in seconds, sizes in bytes.
+
+    `keep` is `"changes"` (the first capture of an address and those whose article changed) or `"all"`.
+    """
+
+    data: Path
+    contact: str | None = None
+    keep: str = "changes"
+    workers: int = max(1, (os.cpu_count() or 2))
+    fetch_timeout_s: float = 60.0
+    page_timeout_s: float = 20.0
+    warc_max_bytes: int = 1_000_000_000
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.data / "archive.db"
+
+    @property
+    def warc(self) -> Path:
+        """The folder of WARC files."""
+        return self.data / "warc"
+
+    @property
+    def outlets(self) -> Path:
+        """The folder of the user's own outlet files."""
+        return self.data / "outlets"
+
+    @property
+    def user_agent(self) -> str:
+        """The User-Agent header: the project, its version, and whom to write to."""
+        from importlib.metadata import version
+
+        return f"newsarchive/{version('newsarchive')} (+{self.contact or PROJECT_PAGE})"
+
+
+_CHECKS: dict[str, tuple[type | tuple[type, ...], str]] = {
+    "contact": (str, "an e-mail address or a web page, as text"),
+    "keep": (str, '"changes" or "all"'),
+    "workers": (int, "a whole number from 1 to 64"),
+    "fetch_timeout_s": ((int, float), "seconds, more than 0"),
+    "page_timeout_s": ((int, float), "seconds, more than 0"),
+    "warc_max_bytes": (int, "bytes, at least 1000000"),
+}
+
+
+def data_folder(option: Path | None) -> Path:
+    """Return the data folder: the option, else `NEWSARCHIVE_DATA`, else `data/` in the working folder; absolute."""
+    return (option or Path(os.environ.get("NEWSARCHIVE_DATA") or "data")).expanduser().absolute()
+
+
+def load(option: Path | None = None) -> Config:
+    """Read `newsarchive.toml` of the data folder, if there is one. Raises UsageError naming file and key."""
+    data = data_folder(option)
+    path = data / CONFIG_FILE
+    try:
+        raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Config(data=data)
+    except NotADirectoryError as e:
+        raise DataError(f"{data}: is a file; the data folder must be a folder") from e
+    except (OSError, UnicodeDecodeError) as e:
+        raise DataError(f"{path}: cannot be read ({e})") from e
+    except tomllib.TOMLDecodeError as e:
+        raise UsageError(f"{path}: not valid TOML: {e}") from e
+    known = [f.name for f in fields(Config) if f.name != "data"]
+    for key, value in raw.items():
+        if key not in known:
+            raise UsageError(f"{path}: unknown key {key!r}; known keys: {', '.join(known)}")
+        kind, meaning = _CHECKS[key]
+        if not isinstance(value, kind) or isinstance(value, bool) or not _in_range(key, value):
+            raise UsageError(f"{path}: {key} must be {meaning}, not {value!r}")
+    return Config(data=data, **raw)
+
+
+def _in_range(key: str, value: Any) -> bool:
+    if key == "keep":
+        return value in ("changes", "all")
+    if key == "workers":
+        return 1 <= int(value) <= 64
+    if key == "warc_max_bytes":
+        return int(value) >= 1_000_000
+    if key == "contact":
+        return bool(value.strip()) and value.isprintable()
+    return float(value) > 0
+
+
+def now() -> datetime:
+    """Return the present moment, aware, in UTC; `NEWSARCHIVE_NOW` (ISO 8601) sets it for rehearsals and tests."""
+    fixed = os.environ.get("NEWSARCHIVE_NOW")
+    if not fixed:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(fixed)
+    except ValueError as e:
+        raise UsageError(f"NEWSARCHIVE_NOW must be an ISO 8601 time, not {fixed!r}") from e
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
