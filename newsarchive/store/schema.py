@@ -1,0 +1,184 @@
+"""Tables, indexes and numbered migrations of the archive.
+
+A migration, once released, is never edited: a later one changes what it made. What each table and column means is
+in `dictionary.py`, and in the archive itself (table `dictionary`).
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("newsarchive")
+
+_TABLES = (
+    """CREATE TABLE outlets (
+        key TEXT PRIMARY KEY, name TEXT NOT NULL, home TEXT NOT NULL, province TEXT, family TEXT, kind TEXT NOT NULL,
+        language TEXT, enabled INTEGER NOT NULL DEFAULT 1, verified TEXT
+    ) STRICT""",
+    """CREATE TABLE runs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, command TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT,
+        version TEXT NOT NULL, config_hash TEXT NOT NULL, outcome TEXT, owner TEXT,
+        discovered INTEGER NOT NULL DEFAULT 0, known INTEGER NOT NULL DEFAULT 0, fetched INTEGER NOT NULL DEFAULT 0,
+        new INTEGER NOT NULL DEFAULT 0, changed INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,
+        rejected INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0
+    ) STRICT""",
+    """CREATE TABLE run_outlets (
+        run_id INTEGER NOT NULL REFERENCES runs(id), outlet TEXT NOT NULL REFERENCES outlets(key),
+        discovered INTEGER NOT NULL DEFAULT 0, known INTEGER NOT NULL DEFAULT 0, fetched INTEGER NOT NULL DEFAULT 0,
+        new INTEGER NOT NULL DEFAULT 0, changed INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,
+        rejected INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (run_id, outlet)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE channels (
+        id INTEGER PRIMARY KEY, outlet TEXT NOT NULL REFERENCES outlets(key),
+        kind TEXT NOT NULL CHECK (kind IN ('feed', 'sitemap', 'section', 'home', 'link', 'cdx')),
+        url TEXT NOT NULL, declared INTEGER NOT NULL DEFAULT 0, last_yield_at TEXT,
+        UNIQUE (outlet, kind, url)
+    ) STRICT""",
+    """CREATE TABLE run_channels (
+        run_id INTEGER NOT NULL REFERENCES runs(id), channel_id INTEGER NOT NULL REFERENCES channels(id),
+        found INTEGER NOT NULL DEFAULT 0, new INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (run_id, channel_id)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE gaps (
+        id INTEGER PRIMARY KEY, outlet TEXT NOT NULL REFERENCES outlets(key),
+        channel_id INTEGER REFERENCES channels(id), since TEXT, until TEXT, closed_at TEXT
+    ) STRICT""",
+    """CREATE TABLE host_policies (
+        run_id INTEGER NOT NULL REFERENCES runs(id), host TEXT NOT NULL, robots_status TEXT NOT NULL,
+        robots_digest TEXT, crawl_delay_s REAL, tdm TEXT,
+        PRIMARY KEY (run_id, host)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE hosts (
+        host TEXT PRIMARY KEY, lease_owner TEXT, lease_until TEXT, not_before TEXT
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE urls (
+        id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, normal_url TEXT NOT NULL, normal_version INTEGER NOT NULL,
+        outlet TEXT NOT NULL REFERENCES outlets(key), host TEXT NOT NULL,
+        role TEXT NOT NULL CHECK (role IN ('article', 'list', 'feed', 'sitemap', 'other')),
+        channel_id INTEGER REFERENCES channels(id), discovered_at TEXT NOT NULL, lastmod TEXT,
+        state TEXT NOT NULL CHECK (state IN ('queued', 'leased', 'waiting', 'held', 'done')),
+        outcome TEXT, detail TEXT, attempts INTEGER NOT NULL DEFAULT 0, fetched_at TEXT, next_fetch_at TEXT,
+        lease_owner TEXT, lease_until TEXT, etag TEXT, last_modified TEXT,
+        article_id INTEGER REFERENCES articles(id),
+        priority INTEGER NOT NULL DEFAULT 1, live INTEGER NOT NULL DEFAULT 0, listed_run INTEGER
+    ) STRICT""",
+    """CREATE TABLE fetches (
+        id INTEGER PRIMARY KEY, url_id INTEGER NOT NULL REFERENCES urls(id), run_id INTEGER NOT NULL REFERENCES runs(id),
+        at TEXT NOT NULL, outcome TEXT NOT NULL, detail TEXT, http_status INTEGER, digest TEXT,
+        capture_id INTEGER REFERENCES captures(id)
+    ) STRICT""",
+    """CREATE TABLE captures (
+        id INTEGER PRIMARY KEY, url_id INTEGER NOT NULL REFERENCES urls(id), run_id INTEGER NOT NULL REFERENCES runs(id),
+        fetched_at TEXT NOT NULL, http_status INTEGER NOT NULL, mime TEXT, digest TEXT NOT NULL, bytes INTEGER NOT NULL,
+        origin TEXT NOT NULL CHECK (origin IN ('crawl', 'import', 'commoncrawl', 'wayback')), record_id TEXT NOT NULL,
+        warc_file TEXT NOT NULL, warc_offset INTEGER NOT NULL, warc_length INTEGER NOT NULL,
+        revisit_of INTEGER REFERENCES captures(id),
+        UNIQUE (url_id, fetched_at, digest)
+    ) STRICT""",
+    """CREATE TABLE warc_files (
+        name TEXT PRIMARY KEY, origin TEXT NOT NULL, owned INTEGER NOT NULL DEFAULT 1, state TEXT NOT NULL,
+        bytes INTEGER NOT NULL DEFAULT 0, sha256 TEXT, lease_owner TEXT
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE extractions (
+        id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, version TEXT NOT NULL, libraries TEXT NOT NULL,
+        rules_hash TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE articles (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE, url TEXT NOT NULL, canonical_url TEXT,
+        outlet TEXT NOT NULL REFERENCES outlets(key), section TEXT,
+        form TEXT NOT NULL DEFAULT 'article' CHECK (form IN ('article', 'photo_essay', 'live_blog', 'paywall_stub')),
+        title TEXT NOT NULL, lead TEXT, text TEXT NOT NULL, byline TEXT,
+        published_at TEXT, published_on TEXT, published_utc TEXT, modified_at TEXT,
+        first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, language TEXT, word_count INTEGER NOT NULL,
+        source_name TEXT, source_url TEXT, image_url TEXT, content_hash TEXT NOT NULL,
+        revision INTEGER NOT NULL DEFAULT 1, story_id TEXT NOT NULL,
+        capture_id INTEGER NOT NULL REFERENCES captures(id), extraction_id INTEGER NOT NULL REFERENCES extractions(id)
+    ) STRICT""",
+    "CREATE TABLE authors (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+    """CREATE TABLE article_authors (
+        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+        author_id INTEGER NOT NULL REFERENCES authors(id), position INTEGER NOT NULL,
+        role TEXT NOT NULL CHECK (role IN ('text', 'photo', 'both')),
+        PRIMARY KEY (article_id, position)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE images (
+        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE, position INTEGER NOT NULL,
+        url TEXT NOT NULL, caption TEXT, credit TEXT,
+        PRIMARY KEY (article_id, position)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+    """CREATE TABLE article_tags (
+        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+        tag_id INTEGER NOT NULL REFERENCES tags(id),
+        PRIMARY KEY (article_id, tag_id)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE revisions (
+        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE, revision INTEGER NOT NULL,
+        capture_id INTEGER NOT NULL REFERENCES captures(id), extraction_id INTEGER NOT NULL REFERENCES extractions(id),
+        observed_at TEXT NOT NULL, title TEXT NOT NULL, lead TEXT, text TEXT NOT NULL, byline TEXT,
+        published_at TEXT, modified_at TEXT, content_hash TEXT NOT NULL,
+        PRIMARY KEY (article_id, revision)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE provenance (
+        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE, field TEXT NOT NULL,
+        source TEXT NOT NULL, raw TEXT, rule TEXT NOT NULL,
+        PRIMARY KEY (article_id, field)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE relations (
+        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+        related_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+        kind TEXT NOT NULL CHECK (kind IN ('same_text', 'near_text', 'republished_from', 'translation_of')),
+        score REAL, evidence TEXT, detected_at TEXT NOT NULL,
+        PRIMARY KEY (article_id, related_id, kind)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE alarms (
+        id INTEGER PRIMARY KEY, outlet TEXT REFERENCES outlets(key), kind TEXT NOT NULL, since TEXT NOT NULL,
+        detail TEXT, cleared_at TEXT
+    ) STRICT""",
+    """CREATE TABLE tombstones (
+        url TEXT NOT NULL, content_hash TEXT, reason TEXT NOT NULL, removed_at TEXT NOT NULL,
+        PRIMARY KEY (url, removed_at)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE dictionary (
+        table_name TEXT NOT NULL, column_name TEXT NOT NULL, meaning TEXT NOT NULL,
+        PRIMARY KEY (table_name, column_name)
+    ) STRICT, WITHOUT ROWID""",
+    # External content: the index holds folded words, the text itself stands once, in `articles`. Because the words
+    # differ from the content table, FTS5's own 'rebuild' and triggers must never be used (see fulltext.py).
+    """CREATE VIRTUAL TABLE articles_fts USING fts5(
+        title, lead, text, content='articles', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+    )""",
+)
+
+_INDEXES = (
+    "CREATE INDEX urls_by_normal ON urls (normal_url)",
+    "CREATE INDEX urls_by_article ON urls (article_id) WHERE article_id IS NOT NULL",
+    "CREATE INDEX urls_by_outlet ON urls (outlet, outcome)",
+    # the frontier: what is due on one host, lists before new articles before revisits
+    "CREATE INDEX urls_due ON urls (host, priority, next_fetch_at) WHERE next_fetch_at IS NOT NULL",
+    "CREATE INDEX urls_leased ON urls (lease_owner) WHERE lease_owner IS NOT NULL",
+    "CREATE INDEX urls_listed ON urls (listed_run) WHERE listed_run IS NOT NULL",
+    "CREATE INDEX fetches_by_url ON fetches (url_id)",
+    "CREATE INDEX fetches_by_run ON fetches (run_id)",
+    "CREATE INDEX captures_by_digest ON captures (digest)",
+    "CREATE INDEX captures_by_file ON captures (warc_file, warc_offset)",
+    "CREATE INDEX articles_by_outlet ON articles (outlet, published_on)",
+    "CREATE INDEX articles_by_day ON articles (published_on)",
+    "CREATE INDEX articles_by_url ON articles (url)",
+    "CREATE INDEX articles_by_canonical ON articles (canonical_url) WHERE canonical_url IS NOT NULL",
+    "CREATE INDEX articles_by_hash ON articles (content_hash)",
+    "CREATE INDEX articles_by_story ON articles (story_id)",
+    "CREATE INDEX article_authors_by_author ON article_authors (author_id)",
+    "CREATE INDEX article_tags_by_tag ON article_tags (tag_id)",
+    "CREATE INDEX relations_by_related ON relations (related_id)",
+    "CREATE INDEX alarms_standing ON alarms (outlet, kind) WHERE cleared_at IS NULL",
+    "CREATE INDEX tombstones_by_hash ON tombstones (content_hash)",
+)
+
+
+@migrations()
+def m001_first_tables(db: Database) -> None:
+    """All tables of the first release."""
+    for statement in (*_TABLES, *_INDEXES):
+        db.execute(statement)
