@@ -1,0 +1,127 @@
+"""Open the archive's SQLite file: for writing (made and migrated when needed) or for reading only."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+
+from newsarchive.errors import DataError
+from newsarchive.store import dictionary
+from newsarchive.store.schema import migrations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BUSY_TIMEOUT_S = 60.0
+"""How long a writer waits for another process's short transaction before it gives up."""
+
+
+class Archive:
+    """One open archive. Use from one thread only (SQLite connections are not shared)."""
+
+    def __init__(self, db: Database, path: Path) -> None:
+        self.db = db
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path) -> Archive:
+        """Open for writing; make the file and its folder, and apply migrations, as needed.
+
+        Raises DataError in one line: no SQLite file, written by a newer version, folder that cannot be written.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as e:
+            raise DataError(f"{path.parent}: cannot be made or is no folder ({e.strerror})") from e
+        archive = cls._connect(path, f"file:{_quoted(path)}?mode=rwc")
+        try:
+            archive._refuse_foreign()
+            archive.db.execute("PRAGMA journal_mode = WAL")
+            archive.db.execute("PRAGMA synchronous = NORMAL")
+            if migrations.pending(archive.db):
+                migrations.apply(archive.db)
+                dictionary.write(archive.db)
+        except sqlite3.Error as e:
+            archive.close()
+            raise DataError(f"{path}: {_reason(e)}") from e
+        except BaseException:
+            archive.close()
+            raise
+        return archive
+
+    @classmethod
+    def open_readonly(cls, path: Path) -> Archive:
+        """Open for reading; never makes anything. Raises DataError when there is no archive or it is none of ours."""
+        if not path.is_file():
+            raise DataError(f"{path}: there is no archive yet; `newsarchive crawl` or `import` makes one")
+        archive = cls._connect(path, f"file:{_quoted(path)}?mode=ro")
+        try:
+            archive._refuse_foreign()
+            if not archive.db["articles"].exists():
+                raise DataError(f"{path}: is no newsarchive archive (it has no table articles)")
+        except sqlite3.Error as e:
+            archive.close()
+            raise DataError(f"{path}: {_reason(e)}") from e
+        except BaseException:
+            archive.close()
+            raise
+        return archive
+
+    @classmethod
+    def _connect(cls, path: Path, uri: str) -> Archive:
+        try:
+            connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S)
+        except sqlite3.Error as e:
+            raise DataError(f"{path}: {_reason(e)}") from e
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -32000")  # 32 MB: the ledger's hot index pages of a large archive
+        return cls(Database(connection), path)
+
+    def _refuse_foreign(self) -> None:
+        ours = {m.name for m in migrations._migrations}
+        newer = [m.name for m in migrations.applied(self.db) if m.name not in ours]
+        if newer:
+            raise DataError(f"{self.path}: was written by a newer newsarchive (migration {newer[-1]}); update the program")
+        tables = set(self.db.table_names())
+        if tables and "_sqlite_migrations" not in tables:
+            raise DataError(f"{self.path}: is a SQLite file, but no newsarchive archive")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Group writes: all or none. Takes the write lock at once, so that no reader's snapshot has to be upgraded."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def _quoted(path: Path) -> str:
+    from urllib.parse import quote
+
+    return quote(str(path))
+
+
+def _reason(error: sqlite3.Error) -> str:
+    text = str(error)
+    if "not a database" in text or "malformed" in text:
+        return "is no SQLite archive, or it is damaged"
+    if "readonly" in text or "unable to open" in text:
+        return "cannot be opened for writing (check the folder's permissions)"
+    return text
