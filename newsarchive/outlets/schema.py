@@ -106,15 +106,14 @@ def _timezone(name: str) -> str:
 
 Line = Annotated[str, AfterValidator(_line)]
 Url = Annotated[str, AfterValidator(_http_url)]
-Urls = Annotated[tuple[Url, ...], BeforeValidator(_as_tuple), AfterValidator(_no_repeats)]
-Hosts = Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], BeforeValidator(_as_tuple), AfterValidator(_no_repeats)]
-Regexes = Annotated[
-    tuple[Annotated[str, AfterValidator(_regex)], ...], BeforeValidator(_as_tuple), AfterValidator(_no_repeats)
-]
-Selectors = Annotated[
-    tuple[Annotated[str, AfterValidator(_css)], ...], BeforeValidator(_as_tuple), AfterValidator(_no_repeats)
-]
+Host = Annotated[str, AfterValidator(_host)]
+Regex = Annotated[str, AfterValidator(_regex)]
+Selector = Annotated[str, AfterValidator(_css)]
 Language = Annotated[str, AfterValidator(_language)]
+Urls = Annotated[tuple[Url, ...], BeforeValidator(_as_tuple), AfterValidator(_no_repeats)]
+Hosts = Annotated[tuple[Host, ...], BeforeValidator(_as_tuple), AfterValidator(_no_repeats)]
+Regexes = Annotated[tuple[Regex, ...], BeforeValidator(_as_tuple), AfterValidator(_no_repeats)]
+Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_as_tuple), AfterValidator(_no_repeats)]
 Languages = Annotated[tuple[Language, ...], BeforeValidator(_as_tuple), AfterValidator(_no_repeats)]
 
 
@@ -293,14 +292,15 @@ def undeclared(url: str) -> Outlet:
 
 @lru_cache(maxsize=4096)
 def _undeclared(scheme: str, host: str) -> Outlet:
-    domain = _suffixes()(host).top_domain_under_public_suffix or host
-    key = re.sub(r"[^a-z0-9._:-]", "-", domain).strip("-.:_") or "unknown"
-    twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+    domain = _suffixes()(host).top_domain_under_public_suffix
+    # A site that answers on example.org sends half its readers to www.example.org: both are its own.
+    twins = (domain, f"www.{domain}") if host.removeprefix("www.") == domain else ()
+    name = domain or host
     return Outlet(
-        key=key,
-        name=domain,
+        key=re.sub(r"[^a-z0-9._:-]", "-", name.replace("[", "ip-").replace("]", "")).strip("-.:_") or "unknown",
+        name=name,
         home=f"{scheme}://{host}/",
-        domains=(host, twin) if domain != host or "." in domain.rstrip("0123456789.:]") else (host,),
+        domains=tuple(dict.fromkeys((host, *twins))),
         kind="undeclared",
         language="",
         timezone="UTC",
