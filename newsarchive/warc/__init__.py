@@ -1,16 +1,25 @@
 """Keeps the bytes: writes captures as WARC 1.1 and reads them back, from our own files and from any other's."""
 
+from newsarchive.warc.check import check
 from newsarchive.warc.files import finish, in_use, set_aside_torn_tail
+from newsarchive.warc.raw import Problem
 from newsarchive.warc.reader import Record, WarcFile, read_at, records
+from newsarchive.warc.replay import Capture, ReplayIndex
+from newsarchive.warc.wacz import open_wacz
 from newsarchive.warc.writer import Mark, WarcWriter
 
 __all__ = [
+    "Capture",
     "Mark",
+    "Problem",
     "Record",
+    "ReplayIndex",
     "WarcFile",
     "WarcWriter",
+    "check",
     "finish",
     "in_use",
+    "open_wacz",
     "read_at",
     "records",
     "set_aside_torn_tail",

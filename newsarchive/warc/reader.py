@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
@@ -25,7 +25,8 @@ Kind = Literal["response", "revisit", "resource"]
 _KINDS: dict[str, Kind] = {"response": "response", "revisit": "revisit", "resource": "resource"}
 _MAX_SKIPPED = 1000
 _DATE = re.compile(
-    r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?)?)?)?(?:Z|\+00:?00)?"
+    r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?)?)?)?"
+    r"(?:Z|([+-]\d\d):?(\d\d))?"
 )
 
 
@@ -230,9 +231,10 @@ def parse_date(text: str | None) -> datetime | None:
     micros = int((found[7] or "0")[:6].ljust(6, "0"))
     try:
         moment = datetime(year or 1, month or 1, day or 1, hour or 0, minute or 0, second or 0, micros, tzinfo=UTC)
-    except ValueError:
+        offset = timedelta(hours=int(found[8] or 0), minutes=int((found[8] or "+")[0] + (found[9] or "0")))
+        return moment - offset
+    except (ValueError, OverflowError):
         return None
-    return moment
 
 
 def _with_request(record: Record, requests: deque[tuple[str, str, Headers]]) -> Record:

@@ -1,0 +1,60 @@
+"""Opens WACZ files: the WARC files inside, unpacked to a temporary folder."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+import zlib
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from newsarchive.errors import WarcError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_FILES = 10_000
+MAX_RATIO = 100
+"""WARC files in a WACZ are stored as they are (WACZ 1.1.1, 5.2.1); far more than this is a decompression bomb."""
+
+_NAMES = (".warc.gz", ".warc")
+
+
+@contextmanager
+def open_wacz(path: Path) -> Iterator[list[Path]]:
+    """Give the WARC files of a WACZ (`archive/*.warc.gz`, by name) in a folder that is removed afterwards.
+
+    Raises WarcError when the file is no ZIP, is damaged, holds no WARC file, or unpacks to absurd sizes.
+    """
+    with TemporaryDirectory(prefix="newsarchive-") as folder:
+        try:
+            with zipfile.ZipFile(path) as wacz:
+                unpacked = _unpack(wacz, path, Path(folder))
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as e:
+            raise WarcError(f"{path}: is not a readable WACZ file ({e})") from e
+        except OSError as e:
+            raise WarcError(f"{path}: cannot be unpacked ({e.strerror or e})") from e
+        yield unpacked
+
+
+def _unpack(wacz: zipfile.ZipFile, path: Path, folder: Path) -> list[Path]:
+    members = sorted(
+        (m for m in wacz.infolist() if m.filename.startswith("archive/") and m.filename.endswith(_NAMES)),
+        key=lambda m: m.filename,
+    )
+    if not members:
+        raise WarcError(f"{path}: holds no WARC file (archive/*.warc.gz)")
+    if len(members) > MAX_FILES:
+        raise WarcError(f"{path}: holds more than {MAX_FILES} WARC files")
+    unpacked: list[Path] = []
+    for number, member in enumerate(members, start=1):
+        if member.file_size > MAX_RATIO * (member.compress_size + 1024):
+            raise WarcError(f"{path}: {member.filename[:100]!r} unpacks to {member.file_size} bytes; refused")
+        # The name inside is never used as a path.
+        target = folder / f"{number:05d}{'.warc.gz' if member.filename.endswith('.gz') else '.warc'}"
+        with wacz.open(member) as source, target.open("xb") as out:
+            shutil.copyfileobj(source, out)
+        unpacked.append(target)
+    return unpacked
