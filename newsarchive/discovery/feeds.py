@@ -1,0 +1,80 @@
+"""Entries of RSS, RDF and Atom feeds."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from newsarchive.discovery.dates import iso_date
+from newsarchive.discovery.links import absolute
+from newsarchive.discovery.markup import local, prefix, xml_elements
+from newsarchive.items import Candidate
+from newsarchive.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+MAX_TITLE = 300
+
+_NAMES = frozenset({"item", "entry", "link"})
+_DATES = ("pubDate", "published", "date", "issued", "updated", "modified")
+_TAG = re.compile(r"<[^<>]{0,300}>")
+
+
+def entries(text: str, base: str, zone: str) -> Iterator[Candidate | str]:
+    """Yield a candidate for each entry with an address, and the address of the feed's next page (RFC 5005) as text.
+
+    The address is `feedburner:origLink`, else the (alternate) link, else a guid or id that is an address.
+    """
+    for name, element in xml_elements(text, _NAMES):
+        if name == "link":
+            if element.get("rel") == "next" and _depth(element) <= 2 and (url := absolute(element.get("href"), base)):
+                yield url
+            continue
+        url = _address(element, base)
+        if url:
+            raw = next((t for n in _DATES if (t := _child_text(element, n))), None)
+            yield Candidate(url, "article", iso_date(raw, zone), title(_child_text(element, "title")))
+
+
+def title(raw: str | None) -> str | None:
+    """Return a title as one line of plain text (feeds escape twice and put markup in it), or None."""
+    text = clean(_TAG.sub(" ", unescape(unescape((raw or "")[: MAX_TITLE * 10]))))[:MAX_TITLE]
+    return text or None
+
+
+def _depth(element: _Element) -> int:
+    return sum(1 for _ in element.iterancestors())
+
+
+def _address(entry: _Element, base: str) -> str | None:
+    links: list[str | None] = []
+    guid: str | None = None
+    for child in entry:
+        name = local(child)
+        if name == "origLink":
+            links.insert(0, child.text)
+        elif name == "link" and "media" not in prefix(child):
+            if child.get("rel") in (None, "alternate"):
+                links.append("".join(child.itertext()).strip() or child.get("href"))
+        elif name in ("guid", "id") and child.get("isPermaLink", "true").lower() != "false":
+            guid = child.text
+    about = next((v for k, v in entry.attrib.items() if str(k).endswith("about")), None)  # RDF names it here too
+    base = entry.get("{http://www.w3.org/XML/1998/namespace}base") or base
+    for link in links:
+        if url := absolute(link, base):
+            return url
+    for text in (guid, about):
+        if text and str(text).strip().startswith(("http://", "https://")):
+            return absolute(str(text), base)
+    return None
+
+
+def _child_text(entry: _Element, name: str) -> str | None:
+    for child in entry:
+        if local(child) == name:
+            return "".join(child.itertext()).strip() or None
+    return None

@@ -1,0 +1,72 @@
+"""From an address as a list prints it to one that can be fetched."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from w3lib.url import safe_url_string
+
+from newsarchive.outlets.schema import host_of
+
+if TYPE_CHECKING:
+    from newsarchive.outlets.schema import Outlet
+
+MAX_URL = 2048
+"""Longer than any article's address; the sitemap protocol allows 2,048 characters."""
+
+_ENTITY = re.compile(r"&(amp|quot|apos|lt|gt|#0{0,4}\d{1,5}|#x0{0,4}[0-9a-f]{1,5});", re.IGNORECASE)
+_NAMED = {"amp": "&", "quot": '"', "apos": "'", "lt": "<", "gt": ">"}
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.:-]+(?:/[A-Za-z0-9._~/-]*)?")
+_BLANK = re.compile(r"[\t\r\n\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def absolute(href: str | None, base: str) -> str | None:
+    """Return the address a link leads to, as it would go over the wire: http(s), ASCII, without fragment; or None.
+
+    Entities left in it are undone (feeds escape twice), spaces and Vietnamese letters percent-encoded.
+    """
+    text = _BLANK.sub("", (href or "")[: MAX_URL * 2]).strip()
+    if not text or text[0] == "#":
+        return None
+    if "&" in text:
+        text = _ENTITY.sub(_character, _ENTITY.sub(_character, text))
+    text = text.partition("#")[0] if "#!" not in text else text
+    try:
+        url = urljoin(base, text)
+        if not _PLAIN.fullmatch(url):
+            parts = urlsplit(url)
+            if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+                return None
+            url = safe_url_string(url)
+        parts = urlsplit(url)
+        _ = parts.port  # raises when it is no number
+    except (ValueError, UnicodeError):
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > MAX_URL:
+        return None
+    return url if parts.path or parts.query else f"{parts.scheme}://{parts.netloc}/"
+
+
+def _character(match: re.Match[str]) -> str:
+    name = match.group(1).lower()
+    if name[0] != "#":
+        return _NAMED[name]
+    code = int(name[2:], 16) if name[1] == "x" else int(name[1:])
+    return chr(code) if 32 <= code < 0xD800 else ""
+
+
+_TWINS = ("www.", "m.", "mobile.", "amp.")
+
+
+def same_site(url: str, outlet: Outlet) -> bool:
+    """Tell whether the address is on one of the outlet's hosts, or its www or mobile twin."""
+    return outlet.owns(url) or _bare(host_of(url)) in {_bare(h) for h in outlet.hosts}
+
+
+def _bare(host: str) -> str:
+    for twin in _TWINS:
+        if host.startswith(twin) and host.count(".") > 1:
+            return host[len(twin) :]
+    return host

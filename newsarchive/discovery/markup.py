@@ -1,0 +1,107 @@
+"""From the decoded bytes of a list to parsed markup: any encoding, broken or not, within bounds."""
+
+from __future__ import annotations
+
+import re
+from html.entities import html5
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from lxml import etree
+from w3lib.encoding import html_to_unicode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+MAX_HTML_CHARS = 8 * 1024 * 1024
+"""Home pages of newspapers stay below one; the rest of a larger page is not read."""
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>", re.IGNORECASE)
+_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)([A-Za-z][A-Za-z0-9]{1,31};)?")
+_DOCTYPE_OPEN = re.compile(r"<!DOCTYPE", re.IGNORECASE)
+
+
+def text_of(body: bytes, content_type: str | None) -> str:
+    """Return the text of a page; BOM, header and declarations in the page tell the encoding, else UTF-8."""
+    head = re.match(rb"\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})", body[:512])
+    if head and "charset" not in (content_type or "").lower():
+        content_type = f"text/xml; charset={head.group(1).decode('ascii')}"
+    return str(html_to_unicode(content_type, body, default_encoding="utf-8")[1])
+
+
+def html_root(text: str) -> _Element | None:
+    """Return the root of an HTML page, or None when there is nothing in it."""
+    parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, remove_comments=True, huge_tree=True)
+    data = _NOT_XML.sub("", text[:MAX_HTML_CHARS]).encode("utf-8")
+    try:
+        return etree.fromstring(data, parser) if data.strip() else None
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def xml_elements(text: str, names: frozenset[str]) -> Iterator[tuple[str, _Element]]:
+    """Yield the elements of these local names, in order, each complete; then it is freed.
+
+    Broken XML is read as far as it goes. There is no network, no document type, and no entity beyond those of XML
+    and HTML, so that none can grow; depth and text size are bounded by libxml2.
+    """
+    data = _mended(text).encode("utf-8")
+    events = etree.iterparse(
+        BytesIO(data), events=("end",), recover=True, resolve_entities=False, no_network=True, load_dtd=False,
+        huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8",
+    )  # fmt: skip
+    try:
+        for _, element in events:
+            name = local(element)
+            if name in names:
+                yield name, element
+                element.clear(keep_tail=False)
+                parent = element.getparent()
+                if parent is not None and parent.getparent() is not None:
+                    continue
+                while element.getprevious() is not None and parent is not None:
+                    del parent[0]
+    except etree.XMLSyntaxError:
+        return
+
+
+def local(element: _Element) -> str:
+    """Return the element's name without namespace or (undeclared) prefix."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+
+
+def prefix(element: _Element) -> str:
+    """Return the element's namespace, or its undeclared prefix; empty when it has none."""
+    tag = element.tag
+    return (tag.rpartition("}")[0] or tag.rpartition(":")[0]) if isinstance(tag, str) else ""
+
+
+def _mended(text: str) -> str:
+    """Undo the slips that stop an XML parser: junk before the markup, bare ampersands, HTML entities, controls."""
+    text = text[max(text.find("<"), 0) :]
+    text = _without_doctype(_DECLARATION.sub("", text, count=1))
+    return _AMPERSAND.sub(_entity, _NOT_XML.sub("", text))
+
+
+def _entity(match: re.Match[str]) -> str:
+    name = match.group(1)
+    if name is None:
+        return "&amp;"
+    value = html5.get(name)
+    return "".join(f"&#{ord(c)};" for c in value) if value else f"&amp;{name}"
+
+
+def _without_doctype(text: str) -> str:
+    match = _DOCTYPE_OPEN.search(text, 0, 4096)
+    if match is None:
+        return text
+    end = text.find(">", match.end())
+    bracket = text.find("[", match.end(), end if end >= 0 else len(text))
+    if bracket >= 0:
+        close = text.find("]", bracket)
+        end = text.find(">", close) if close >= 0 else -1
+    return text[: match.start()] + (text[end + 1 :] if end >= 0 else "")

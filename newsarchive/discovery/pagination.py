@@ -1,0 +1,130 @@
+"""Which page of a list an address is, and which is the next one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_PAGE = 10_000
+"""Where a calendar trap ends: no newspaper's section has more pages worth walking from the front."""
+
+_PARAMETERS = frozenset({"p", "paged", "page", "trang", "pageindex", "pagenumber", "pagenum"})
+_EXTENSION = r"(?P<ext>\.(?:s?html?|aspx?|php|chn|vnp|ldo))?"
+_STYLES = tuple(
+    re.compile(rf"^(?P<base>.*?){mark}(?P<n>\d{{1,5}}){_EXTENSION}/?$", re.IGNORECASE)
+    for mark in (r"/page[-/]?", r"/trang[-/]?", r"/p/?", r"-trang-?", r"-page-?", r"-p")
+)
+_ZERO_BASED = 4  # `-page1` is the second page (vietnamnet)
+_PAGE_FILE = re.compile(r"\.(?:s?html?|aspx?|php|chn|vnp|ldo)$", re.IGNORECASE)
+_INDEX = re.compile(r"/(?:index|default)$", re.IGNORECASE)
+
+
+class PageOf(NamedTuple):
+    """The list an address belongs to, the number of the page in it (None: not said, so the first), how it is said."""
+
+    base: str
+    number: int | None
+    style: str
+
+
+def page_of(url: str) -> PageOf:
+    """Split an address into the list and the number of the page.
+
+    >>> page_of("https://a.vn/thoi-su/trang-3.htm")[:2]
+    ('a.vn/thoi-su', 3)
+    >>> page_of("https://a.vn/thoi-su.htm")[:2]
+    ('a.vn/thoi-su', None)
+    """
+    parts = urlsplit(url)
+    host = parts.netloc.lower().removeprefix("www.")
+    number: int | None = None
+    style = ""
+    kept: list[tuple[str, str]] = []
+    for key, value in parse_qsl(parts.query[:1000], keep_blank_values=True):
+        if number is None and key.lower() in _PARAMETERS and value.isascii() and value.isdigit() and len(value) <= 5:
+            number, style = int(value), f"?{key.lower()}"
+        elif value:  # `?p=5&d=`: an empty parameter says nothing
+            kept.append((key, value))
+    path = parts.path
+    if number is None:
+        for i, pattern in enumerate(_STYLES):
+            match = pattern.match(path)
+            if match:
+                path, number, style = match["base"], int(match["n"]), f"path{i}"
+                if i == _ZERO_BASED:
+                    style = "zero"
+                break
+    path = _INDEX.sub("", _PAGE_FILE.sub("", path.rstrip("/")))
+    query = f"?{urlencode(sorted(kept))}" if kept else ""
+    return PageOf(f"{host}{path}{query}", number, style)
+
+
+def next_page(url: str, links: Iterable[str], marked: str | None, template: str | None) -> str | None:
+    """Return the address of the page after `url` of the same list, or None.
+
+    It is the one marked `rel=next`, else a link to exactly the next number, else what the outlet's `pagination`
+    template gives. `marked` and `links` are absolute addresses of the same site.
+    """
+    here = page_of(url)
+    current = 1 if here.number is None else here.number
+    if current >= MAX_PAGE:
+        return None
+    if marked is not None and marked != url and _follows(here, page_of(marked), current, trusted=True):
+        return marked
+    for link in links:
+        there = page_of(link)
+        if there.number is not None and link != url and _follows(here, there, current, trusted=False):
+            return link
+    return from_template(url, template) if template else None
+
+
+def _follows(here: PageOf, there: PageOf, current: int, *, trusted: bool) -> bool:
+    if there.base != here.base or there.number is None:
+        return False
+    if here.number is not None and there.style != here.style:
+        return False
+    if there.style == "zero" or (trusted and here.number is None):  # `rel=next` of a first page may say 1
+        return there.number == (1 if here.number is None else current + 1) or there.number == current + 1
+    return there.number == current + 1
+
+
+def from_template(url: str, template: str) -> str | None:
+    """Return the next page by a template: `?p={n}`, `/trang-{n}.html`, `-p{n}`, put behind the list's address.
+
+    >>> from_template("https://a.vn/thoi-su/", "?paged={n}")
+    'https://a.vn/thoi-su/?paged=2'
+    >>> from_template("https://a.vn/thoi-su/trang-2.htm", "/trang-{n}.htm")
+    'https://a.vn/thoi-su/trang-3.htm'
+    """
+    if template.startswith("?") or "&" in template[:1]:
+        return _query_template(url, template)
+    parts = urlsplit(url)
+    template = template if template.startswith(("/", "-")) else f"/{template}"
+    pattern = re.compile(f"{re.escape(template).replace(re.escape('{n}'), '([0-9]{1,5})')}$")
+    match = pattern.search(parts.path)
+    number = int(match.group(1)) if match else 1
+    base = parts.path[: match.start()] if match else _PAGE_FILE.sub("", parts.path.rstrip("/"))
+    if number >= MAX_PAGE:
+        return None
+    return f"{parts.scheme}://{parts.netloc}{base}{template.replace('{n}', str(number + 1))}"
+
+
+def _query_template(url: str, template: str) -> str | None:
+    parts = urlsplit(url)
+    wanted = parse_qsl(template.lstrip("?&"), keep_blank_values=True)
+    counters = {key for key, value in wanted if value == "{n}"}
+    number = 1
+    kept: list[tuple[str, str]] = []
+    for key, value in parse_qsl(parts.query[:1000], keep_blank_values=True):
+        if key in counters and value.isascii() and value.isdigit() and len(value) <= 5:
+            number = max(int(value), 1)
+        elif key not in {k for k, _ in wanted}:
+            kept.append((key, value))
+    if number >= MAX_PAGE:
+        return None
+    query = urlencode(kept + [(k, str(number + 1) if v == "{n}" else v) for k, v in wanted])
+    return f"{parts.scheme}://{parts.netloc}{parts.path or '/'}?{query}"

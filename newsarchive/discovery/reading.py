@@ -1,0 +1,128 @@
+"""Read a page that should hold a list, by what it turns out to be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsarchive.content import decoded_body
+from newsarchive.discovery import feeds, sitemaps
+from newsarchive.discovery.classifier import classify, may_be_article, shape
+from newsarchive.discovery.links import same_site
+from newsarchive.discovery.markup import html_root, text_of
+from newsarchive.discovery.sections import read_html
+from newsarchive.errors import ContentError
+from newsarchive.items import Candidate, Listing
+from newsarchive.outlets.schema import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsarchive.items import Page, Role
+    from newsarchive.outlets.schema import Outlet
+
+MAX_ENTRIES = 50_000
+"""The most a sitemap may hold (sitemaps.org); feeds and sections hold far fewer."""
+
+_ROOT = re.compile(
+    r"<(?:[a-z0-9_.-]{1,20}:)?(urlset|sitemapindex|rss|rdf|feed|html|body|head|channel)[\s>/]", re.IGNORECASE
+)
+_SNIFF_CHARS = 16_384
+
+
+def read(page: Page, outlet: Outlet, role: Role) -> Listing:
+    """Return what a fetched feed, sitemap, home or section page lists; `role` is what it was fetched as.
+
+    Never raises on bad content: `problem` says in words what was wrong. Addresses of other sites are left out and
+    counted in `problem` where the list should have held none.
+    """
+    if not 200 <= page.status < 300:
+        return Listing("none", problem=f"HTTP status {page.status}")
+    try:
+        body = decoded_body(page)
+    except ContentError as e:
+        return Listing("none", problem=e.detail)
+    text = text_of(body, page.header("content-type"))
+    if not text.strip():
+        return Listing("none", problem="the answer is empty")
+    match = _ROOT.search(text, 0, _SNIFF_CHARS)
+    kind = match.group(1).lower() if match else ""
+    if kind in ("rss", "rdf", "feed", "channel"):
+        listing = _feed(text, page.url, outlet)
+    elif kind in ("urlset", "sitemapindex"):
+        listing = _sitemap(text, page.url, outlet, "sitemap" if kind == "urlset" else "sitemap_index")
+    elif not kind and role == "sitemap" and text.lstrip("\ufeff \t\r\n").startswith("http"):
+        listing = _collect("sitemap", sitemaps.plain_entries(text, page.url), outlet)
+    else:
+        listing = _html(text, page.url, outlet, role)
+    if page.truncated:
+        listing = _with_problem(listing, "the answer was cut off")
+    return listing
+
+
+def _feed(text: str, url: str, outlet: Outlet) -> Listing:
+    following: list[str] = []
+    found: list[tuple[Candidate, bool]] = []
+    for entry in islice(feeds.entries(text, url, outlet.timezone), MAX_ENTRIES + 1):
+        if isinstance(entry, str):
+            following.append(entry)
+        else:
+            found.append((entry, True))
+    listing = _collect("feed", found, outlet)
+    ahead = next((u for u in following if u != url and same_site(u, outlet)), None)
+    return replace(listing, next_page=ahead)
+
+
+def _sitemap(text: str, url: str, outlet: Outlet, kind: str) -> Listing:
+    listing = _collect("sitemap", sitemaps.entries(text, url, outlet.timezone), outlet)
+    return replace(listing, kind="sitemap_index") if kind == "sitemap_index" else listing
+
+
+def _collect(kind: str, entries: Iterable[tuple[Candidate, bool]], outlet: Outlet) -> Listing:
+    """Keep the plausible entries; `vouched` ones stand in a list of articles by its nature."""
+    kept: dict[str, Candidate] = {}
+    elsewhere: dict[str, int] = {}
+    passed_over = count = 0
+    for candidate, vouched in islice(entries, MAX_ENTRIES + 1):
+        count += 1
+        if count > MAX_ENTRIES:
+            break
+        if not same_site(candidate.url, outlet):
+            host = host_of(candidate.url)
+            elsewhere[host] = elsewhere.get(host, 0) + 1
+        elif candidate.role == "sitemap" or (
+            may_be_article(candidate.url, outlet) if vouched else classify(candidate.url, outlet) == "article"
+        ):
+            kept.setdefault(candidate.url, candidate)
+        else:
+            passed_over += 1
+    problems: list[str] = []
+    if count == 0:
+        problems.append("no entries")
+    if count > MAX_ENTRIES:
+        problems.append(f"more than {MAX_ENTRIES} entries; the rest was not read")
+    if elsewhere:
+        hosts = ", ".join(list(elsewhere)[:3])
+        problems.append(f"{sum(elsewhere.values())} of {min(count, MAX_ENTRIES)} entries are on other hosts ({hosts})")
+    if passed_over and not kept:
+        problems.append(f"none of its {passed_over} entries looks like an article")
+    return Listing("feed" if kind == "feed" else "sitemap", tuple(kept.values()), problem="; ".join(problems) or None)
+
+
+def _html(text: str, url: str, outlet: Outlet, role: Role) -> Listing:
+    root = html_root(text)
+    if root is None or next(root.iter("a", "link"), None) is None:
+        return Listing("none", problem="neither a list nor a page with links")
+    listing = read_html(root, url, outlet)
+    if role in ("feed", "sitemap"):
+        listing = _with_problem(listing, f"a web page stands where a {role} was expected")
+    return listing
+
+
+def _with_problem(listing: Listing, problem: str) -> Listing:
+    return replace(listing, problem="; ".join(filter(None, [listing.problem, problem])))
+
+
+__all__ = ["MAX_ENTRIES", "read", "shape"]

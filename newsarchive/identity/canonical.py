@@ -1,0 +1,41 @@
+"""When a page's own `rel=canonical` may be believed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newsarchive.identity.urls import bare_host, normal_url
+
+if TYPE_CHECKING:
+    from newsarchive.outlets.schema import Outlet
+
+
+def canonical_is_plausible(canonical: str, url: str, outlet: Outlet) -> bool:
+    """Tell whether `canonical`, printed on the page at `url`, can be that page's address.
+
+    Templates print the home page, the section, or another site's address there. It must be an http(s) address of
+    the same outlet, none of its home, sections or a parent of `url`, and an article's by the declared patterns
+    when `url` is one.
+    """
+    try:
+        scheme, netloc = urlsplit(canonical.strip())[:2]
+    except ValueError:
+        return False
+    if scheme not in ("http", "https") or not netloc:
+        return False
+    target, here = normal_url(canonical), normal_url(url)
+    if target == here:
+        return True
+    if not (outlet.owns(canonical.strip()) or _host(target) in {bare_host(h) for h in outlet.hosts} | {_host(here)}):
+        return False
+    if target in {normal_url(u) for u in (outlet.home, *outlet.sections)}:
+        return False
+    path = urlsplit(target).path
+    if path == "/" or urlsplit(here).path.startswith(f"{path}/"):
+        return bool(path != "/" and urlsplit(target).query)
+    return outlet.is_article(canonical.strip()) is not False or outlet.is_article(url) is False
+
+
+def _host(normal: str) -> str:
+    return urlsplit(normal).netloc

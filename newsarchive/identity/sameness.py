@@ -1,0 +1,59 @@
+"""When two texts are the same words: folding that keeps the marks, and the hash of an article's content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
+_TONE = re.compile(f"[{_TONES}]")
+# A word with its combining marks. The underscore counts as punctuation.
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+_ETH = str.maketrans({"\u00f0": "đ"})  # U+00D0 (eth) printed for Đ; casefold has made it small
+_LEAD_PREFIX = 40
+"""How much may stand before the lead when the body repeats it: a dateline such as `(CTO) - `, folded."""
+
+
+def same_form(text: str) -> str:
+    """Return text folded so that the same words give the same string, whatever the typist's habits.
+
+    NFKC, no case, both tone placements (hòa, hoà) as one, no white space, no punctuation. Marks are kept: `ma` and
+    `má` are different words. Between two digits a point stays for whatever parted them, so that 1,5 and 15 differ.
+
+    >>> same_form("Hòa  Bình, 1.500 tỷ") == same_form("hoà bình: 1 500 TỶ")
+    True
+    >>> same_form("1,5") == same_form("15")
+    False
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_ETH)
+    out: list[str] = []
+    digit_before = False
+    for match in _WORD.finditer(folded):
+        word = match.group()
+        if digit_before and word[0].isdigit():
+            out.append(".")
+        digit_before = word[-1].isdigit()
+        out.append(word if word.isascii() else _tones_last(word))
+    return "".join(out)
+
+
+def _tones_last(word: str) -> str:
+    """Move a word's tone marks behind its letters: where the tone is printed is a spelling habit, not another word."""
+    letters = unicodedata.normalize("NFD", word)
+    tones = _TONE.findall(letters)
+    return unicodedata.normalize("NFC", _TONE.sub("", letters)) + "".join(tones) if tones else word
+
+
+def content_hash(title: str, lead: str | None, text: str) -> str:
+    """Return the SHA-256 (64 hex digits) of an article's words: equal means the same title, lead and text.
+
+    The lead counts once, also when the body repeats it at its beginning; a page where the lead was taken for the
+    first paragraph hashes the same.
+    """
+    body = same_form(text)
+    if lead:
+        start = same_form(lead)
+        if body.find(start, 0, len(start) + _LEAD_PREFIX) < 0:
+            body = same_form(f"{lead}\n{text}")
+    return hashlib.sha256(f"{same_form(title)}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()
