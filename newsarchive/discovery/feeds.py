@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.discovery.dates import iso_date
 from newsarchive.discovery.links import absolute
-from newsarchive.discovery.markup import local, prefix, xml_elements
+from newsarchive.discovery.markup import local, prefix, text_content, xml_elements
 from newsarchive.items import Candidate
 from newsarchive.text import clean
 
@@ -59,7 +59,7 @@ def _address(entry: _Element, base: str) -> str | None:
             links.insert(0, child.text)
         elif name == "link" and "media" not in prefix(child):
             if child.get("rel") in (None, "alternate"):
-                links.append("".join(child.itertext()).strip() or child.get("href"))
+                links.append(text_content(child) or child.get("href"))
         elif name in ("guid", "id") and child.get("isPermaLink", "true").lower() != "false":
             guid = child.text
     about = next((v for k, v in entry.attrib.items() if str(k).endswith("about")), None)  # RDF names it here too
@@ -76,5 +76,5 @@ def _address(entry: _Element, base: str) -> str | None:
 def _child_text(entry: _Element, name: str) -> str | None:
     for child in entry:
         if local(child) == name:
-            return "".join(child.itertext()).strip() or None
+            return text_content(child) or None
     return None

@@ -80,6 +80,11 @@ def prefix(element: _Element) -> str:
     return (tag.rpartition("}")[0] or tag.rpartition(":")[0]) if isinstance(tag, str) else ""
 
 
+def text_content(element: _Element) -> str:
+    """Return all text inside an element, stripped."""
+    return "".join(str(t) for t in element.itertext()).strip()
+
+
 def _mended(text: str) -> str:
     """Undo the slips that stop an XML parser: junk before the markup, bare ampersands, HTML entities, controls."""
     text = text[max(text.find("<"), 0) :]

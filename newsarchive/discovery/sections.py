@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from newsarchive.discovery.classifier import classify, shape
+from newsarchive.discovery.classifier import classify, shape, slugs_count
 from newsarchive.discovery.feeds import title
 from newsarchive.discovery.links import absolute, same_site
 from newsarchive.discovery.pagination import next_page, page_of
@@ -38,35 +38,54 @@ _NO_SECTION = re.compile(
 )
 
 
+_FILE = re.compile(r"\.(?!(?:s?html?|aspx?|php|chn|vnp|ldo|vov|tpo|vgp|bbg)$)[a-z0-9]{2,5}$", re.IGNORECASE)
+
+
 def read_html(root: _Element, url: str, outlet: Outlet) -> Listing:
-    """Return the listing of an HTML page fetched from `url`."""
+    """Return the listing of an HTML page fetched from `url`.
+
+    Sections are taken from the home page only: each section page repeats its menu, and what only a section page
+    links to is more often a tag than a section.
+    """
     base = _base(root, url)
     if _nofollow(root):
         return Listing("section", problem="the page asks (meta robots nofollow) that its links not be followed")
-    articles: dict[str, Candidate] = {}
-    same: dict[str, bool] = {}  # links of the same site -> seen in a menu
-    for link, text, in_menu in islice(_links(root, base), MAX_LINKS):
-        if link in same:
-            same[link] = same[link] or in_menu
+    links: dict[str, _Link] = {}
+    cut = False
+    for count, (link, text, in_menu) in enumerate(_links(root, base)):
+        if count >= MAX_LINKS:
+            cut = True
+            break
+        known = links.get(link)
+        if known is not None:
+            links[link] = _Link(known.text or text, known.in_menu or in_menu)
         elif same_site(link, outlet):
-            same[link] = in_menu
-        else:
-            continue
-        known = articles.get(link)
-        if known is None:
-            if classify(link, outlet) == "article" and link != url:
-                articles[link] = Candidate(link, "article", title=title(text))
-        elif known.title is None and text:
-            articles[link] = Candidate(link, "article", title=title(text))
-    sections = _sections(url, same, outlet) if _is_home(url, outlet) else []
-    feeds = islice(dict.fromkeys(_feeds(root, base)), MAX_FEEDS)
+            links[link] = _Link(text, in_menu)
+    slugs = slugs_count(links, outlet)
+    articles = [u for u, link in links.items() if u != url and _is_article(u, link, outlet, slugs)]
+    sections = _sections(url, links, set(articles), outlet) if _is_home(url, outlet) else []
+    feeds = islice(dict.fromkeys(f for f in _feeds(root, base) if same_site(f, outlet)), MAX_FEEDS)
     candidates = [
-        *articles.values(),
-        *(Candidate(link, "list") for link in sections),
-        *(Candidate(link, "feed") for link in feeds if same_site(link, outlet)),
+        *(Candidate(u, "article", title=title(links[u].text)) for u in articles),
+        *(Candidate(u, "list") for u in sections),
+        *(Candidate(u, "feed") for u in feeds),
     ]
-    following = next_page(url, same, _marked_next(root, base, outlet), outlet.pagination if articles else None)
-    return Listing("section", tuple(candidates), following)
+    following = next_page(url, links, _marked_next(root, base, outlet), outlet.pagination if articles else None)
+    problems = [f"more than {MAX_LINKS} links; the rest was not read"] if cut else []
+    if base != url and not same_site(base, outlet):
+        problems.append(f"its relative links lead to another site (base href {base[:100]})")
+    return Listing("section", tuple(candidates), following, "; ".join(problems) or None)
+
+
+class _Link(NamedTuple):
+    text: str
+    in_menu: bool
+
+
+def _is_article(url: str, link: _Link, outlet: Outlet, slugs: bool) -> bool:
+    if classify(url, outlet) != "article":
+        return False
+    return outlet.is_article(url) is True or shape(url) != "slug" or (slugs and not link.in_menu)
 
 
 def _base(root: _Element, url: str) -> str:
@@ -87,12 +106,11 @@ def _nofollow(root: _Element) -> bool:
 
 def _links(root: _Element, base: str) -> Iterator[tuple[str, str, bool]]:
     """Yield each link with its text and whether it stands in a menu."""
-    menu_depth: list[_Element] = []
     for node in root.iter("a", "area"):
         link = absolute(node.get("href"), base)
         if link:
-            yield link, node.get("title") or "".join(islice(node.itertext(), 20)), _in_menu(node)
-    del menu_depth
+            text = "".join(str(t) for t in islice(node.itertext(), 20)).strip()
+            yield link, (text or node.get("title") or "")[:2000], _in_menu(node)
 
 
 def _in_menu(node: _Element) -> bool:
@@ -126,11 +144,11 @@ def _is_home(url: str, outlet: Outlet) -> bool:
     return url == outlet.home or (parts.path in ("", "/") and not parts.query)
 
 
-def _sections(url: str, links: dict[str, bool], outlet: Outlet) -> list[str]:
+def _sections(url: str, links: dict[str, _Link], articles: set[str], outlet: Outlet) -> list[str]:
     """Return the section pages a home page links to, those of its menus first, then the shorter paths."""
-    found = [link for link in links if _is_section(link, outlet) and link != url]
-    ranked = sorted(range(len(found)), key=lambda i: (not links[found[i]], found[i].count("/"), i))
-    return [found[i] for i in ranked[:MAX_SECTIONS]]
+    found = [link for link in links if link != url and link not in articles and _is_section(link, outlet)]
+    found.sort(key=lambda link: (not links[link].in_menu, urlsplit(link).path.strip("/").count("/")))
+    return found[:MAX_SECTIONS]
 
 
 def _is_section(link: str, outlet: Outlet) -> bool:
@@ -138,13 +156,8 @@ def _is_section(link: str, outlet: Outlet) -> bool:
     segments = [s for s in parts.path.split("/") if s]
     if parts.query or not 1 <= len(segments) <= 3 or page_of(link).number is not None:
         return False
-    if classify(link, outlet) not in (None, "list") or shape(link) in ("article", "feed", "sitemap"):
+    if outlet.is_article(link) or shape(link) in ("article", "feed", "sitemap") or link == outlet.home:
         return False
-    if shape(link) == "none" and _looks_barred(segments):
+    if _FILE.search(segments[-1]):
         return False
     return all(len(s) <= 60 and not _NO_SECTION.search(s) for s in segments)
-
-
-def _looks_barred(segments: list[str]) -> bool:
-    last = segments[-1].lower()
-    return bool(re.search(r"\.(?!html?$|htm$|aspx?$|php$|chn$|vnp$|ldo$|vov$|tpo$)[a-z0-9]{2,5}$", last))

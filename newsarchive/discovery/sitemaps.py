@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsarchive.discovery.dates import iso_date
 from newsarchive.discovery.feeds import title
 from newsarchive.discovery.links import absolute
-from newsarchive.discovery.markup import local, prefix, xml_elements
+from newsarchive.discovery.markup import local, prefix, text_content, xml_elements
 from newsarchive.items import Candidate
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _fields(entry: _Element) -> dict[str, str]:
         parent = node.getparent()
         if parent is not None and local(parent) in ("image", "video"):
             continue
-        text = "".join(node.itertext()).strip()
+        text = text_content(node)
         if text:
             found.setdefault(name, text)
     return found

@@ -23,13 +23,14 @@ _INDEX_FILES = frozenset(
     f"{name}.{ext}" for name in ("index", "default") for ext in ("html", "htm", "php", "aspx", "asp", "jsp", "shtml")
 )
 # Names of query parameters that say where a reader came from, never what is shown.
-_TRACKING = frozenset(
-    """fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh gidzl mc_cid
-    mc_eid mkt_tok _ga _gl _hsenc _hsmi __hstc __hssc __hsfp vero_id vero_conv wickedid oly_anon_id oly_enc_id s_kwcid
-    zarsrc zaloref zalo_share _zn dicbo spm ocid smid cmpid ncid cmp_id trk trkcampaign ref ref_src ref_url referrer
-    referer share shared share_from sharetype fb_action_ids fb_action_types fb_source fb_ref fb_comment_id
-    action_object_map action_type_map action_ref_map phpsessid jsessionid aspsessionid""".split()
-)
+_TRACKING_NAMES = """
+fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh gidzl mc_cid mc_eid
+mkt_tok _ga _gl _hsenc _hsmi __hstc __hssc __hsfp vero_id vero_conv wickedid oly_anon_id oly_enc_id s_kwcid zarsrc
+zaloref zalo_share _zn dicbo spm ocid smid cmpid ncid cmp_id trk trkcampaign ref ref_src ref_url referrer referer
+share shared share_from sharetype fb_action_ids fb_action_types fb_source fb_ref fb_comment_id action_object_map
+action_type_map action_ref_map phpsessid jsessionid aspsessionid
+"""
+_TRACKING = frozenset(_TRACKING_NAMES.split())
 _TRACKING_PREFIX = (
     "utm_",
     "vnn_",
@@ -99,7 +100,7 @@ def normal_url(url: str, *, aliases: Mapping[str, str] = _NO_ALIASES) -> str:
     return f"https://{host}{_path(parts.path)}{'?' if query else ''}{query}{fragment}"
 
 
-_CONTROL = {i: None for i in range(32)} | {127: None}
+_CONTROL = dict.fromkeys([*range(32), 127])
 
 
 def bare_host(host: str) -> str:

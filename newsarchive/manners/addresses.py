@@ -29,7 +29,7 @@ _PRIVATE_NAMES = (
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]{0,8}|[0-9]{1,12}")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9_.-]{0,251}[a-z0-9])?")
 _NAT64 = ip_network("64:ff9b::/96")
-# Not marked as such by older versions of the standard library: carrier NAT, benchmarking, reserved, discard, documentation.
+# What older versions of the standard library do not mark: carrier NAT, benchmarks, reserved, discard, examples.
 _NOT_PUBLIC = tuple(
     ip_network(n)
     for n in (
@@ -100,7 +100,7 @@ def _embedded(address: IPv6Address) -> IPv4Address | None:
         return address.sixtofour
     if address.teredo is not None:
         return address.teredo[1]
-    if address in _NAT64 or int(address) >> 32 == 0 and int(address) > 1:
+    if address in _NAT64 or (int(address) >> 32 == 0 and int(address) > 1):
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return None
 

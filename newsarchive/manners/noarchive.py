@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from newsarchive.items import Headers
 
-TOKEN = "newsarchive"
+PRODUCT = "newsarchive"
 """Our product token, as in the User-Agent header and in robots.txt."""
 
 # Directives that carry a value after a colon; any other word before a colon names a crawler.
@@ -33,7 +33,7 @@ def _denies(value: str) -> bool:
         directive = part.strip()
         named = _NAMED.fullmatch(part)
         if named and named.group(1) not in _WITH_VALUE:
-            for_us = named.group(1) in (TOKEN, "*")
+            for_us = named.group(1) in (PRODUCT, "*")
             directive = named.group(2).strip()
         if for_us and directive in _DENIES:
             return True

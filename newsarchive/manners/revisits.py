@@ -39,7 +39,7 @@ def next_visit(
     """
     quiet = max(unchanged_in_a_row, 0)
     if role in _LISTS:
-        return now + min(_LISTS[role] * 2 ** min(quiet, 7), _LIST_CEILING)
+        return now + min(_LISTS[role] * (1 << min(quiet, 7)), _LIST_CEILING)
     if role != "article":
         return None
     born = published if published is not None and published <= now else first_seen
