@@ -27,7 +27,7 @@ class Source:
         self._start = start
         self._raw = file.read(_CHUNK)
         self._read_to = start + len(self._raw)
-        self.gzip = self._raw[:2] == GZIP_MAGIC
+        self.gzip = bool(self._raw) and GZIP_MAGIC.startswith(self._raw[:2])
         self._engine = zlib.decompressobj(31) if self.gzip else None
         self._edges: deque[tuple[int, int]] = deque([(0, start)])
         self.buf = bytearray()
