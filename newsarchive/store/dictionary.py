@@ -141,6 +141,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "etag": "ETag of the last answer, for conditional requests.",
         "last_modified": "Last-Modified header of the last answer, for conditional requests.",
         "article_id": "The article it leads to; null when it leads to none.",
+        "target_id": "The address it redirects to, or of which it is another form; null when there is none.",
         "priority": "Order of fetching: 0 lists, 1 articles never fetched, 2 articles looked at again.",
         "live": "1 when the outcome was learnt from the live site, 0 when from a replay or an import.",
         "listed_run": "The last run in which a list named it; null when no list ever did.",

@@ -1,0 +1,76 @@
+"""Export articles into one file, streamed, in the form its suffix names."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any
+
+from newsarchive.errors import UsageError
+from newsarchive.export import jsonl, parquet, tabular
+from newsarchive.export.columns import chosen
+from newsarchive.export.target import whole_file
+from newsarchive.store.queries import check_outlet
+from newsarchive.store.rows import article_rows
+from newsarchive.store.search import match_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from newsarchive.store.archive import Archive
+
+    Writer = Callable[[IO[bytes], Sequence[str], Iterable[dict[str, Any]]], None]
+
+FORMATS: dict[str, Writer] = {
+    ".jsonl": jsonl.write,
+    ".jsonl.gz": jsonl.write_gzipped,
+    ".csv": tabular.write,
+    ".parquet": parquet.write,
+}
+"""Suffix of the file: what writes it."""
+
+
+def export(
+    archive: Archive,
+    target: Path,
+    *,
+    outlet: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    query: str | None = None,
+    columns: Sequence[str] | None = None,
+    no_text: bool = False,
+    on_row: Callable[[int], None] | None = None,
+) -> int:
+    """Write the chosen articles, in the order of their ids, and return how many there were.
+
+    The file appears when it is whole; one of that name is replaced then. `on_row` is told the number so far.
+    Raises UsageError (suffix, outlet, column, query) before anything is written, DataError when writing fails.
+    """
+    write = _writer(target)
+    names = chosen(columns, no_text=no_text)
+    check_outlet(archive.db, outlet)
+    if query is not None:
+        match_expression(query)
+    number = 0
+
+    def counted() -> Iterator[dict[str, Any]]:
+        nonlocal number
+        for row in article_rows(archive.db, names, outlet=outlet, since=since, until=until, query=query):
+            number += 1
+            if on_row is not None:
+                on_row(number)
+            yield row
+
+    with whole_file(target) as file:
+        write(file, names, counted())
+    return number
+
+
+def _writer(target: Path) -> Writer:
+    name = target.name.lower()
+    # .jsonl.gz ends in .gz, which is no form by itself: the longest suffix decides.
+    for suffix in sorted(FORMATS, key=len, reverse=True):
+        if name.endswith(suffix) and name != suffix:
+            return FORMATS[suffix]
+    raise UsageError(f"{target}: the file's suffix names the form; it can be {', '.join(FORMATS)}")

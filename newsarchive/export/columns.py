@@ -1,0 +1,37 @@
+"""Which columns an export has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsarchive.errors import UsageError
+from newsarchive.store.rows import EXPRESSIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COLUMNS = tuple(EXPRESSIONS)
+"""All columns an export may have, in their order; what they mean is in docs/data.md."""
+
+_ALWAYS = ("uid", "revision")
+"""So that every row of every export can be traced to what it was taken from."""
+
+_TEXTS = ("lead", "text")
+
+
+def chosen(columns: Sequence[str] | None, *, no_text: bool = False) -> tuple[str, ...]:
+    """Return the columns in the order asked for, `uid` and `revision` before them unless asked for; None = all.
+
+    Raises UsageError for a column that does not exist, is named twice, or is a text that `no_text` leaves out.
+    """
+    if columns is None:
+        return tuple(c for c in COLUMNS if not (no_text and c in _TEXTS))
+    wanted = [c.strip() for c in columns]
+    for n, name in enumerate(wanted):
+        if name not in COLUMNS:
+            raise UsageError(f"no column {name!r}; known columns: {', '.join(COLUMNS)}")
+        if name in wanted[:n]:
+            raise UsageError(f"column {name!r} is named twice")
+        if no_text and name in _TEXTS:
+            raise UsageError(f"column {name!r} is left out by --no-text; ask for one or the other")
+    return (*(c for c in _ALWAYS if c not in wanted), *wanted)

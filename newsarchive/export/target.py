@@ -1,0 +1,36 @@
+"""Write a file so that it appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING
+
+from newsarchive.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[IO[bytes]]:
+    """Open a hidden file beside the target; it takes the target's name when all went well, else it goes.
+
+    Raises DataError in one line when the folder does not exist, cannot be written, or is full.
+    """
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        if target.is_dir():
+            raise DataError(f"{target}: is a folder; name a file")
+        part.unlink(missing_ok=True)
+        with part.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError as e:
+        raise DataError(f"{target}: cannot be written ({e.strerror or e})") from e
+    finally:
+        with suppress(OSError):  # the folder is gone or is none: there is nothing to clear away
+            part.unlink(missing_ok=True)
