@@ -1,0 +1,39 @@
+"""From a page's bytes to its article: every field with where it came from."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from importlib import metadata, resources
+
+from newsarchive.extract.reader import read
+
+__all__ = ["libraries", "read", "rules_hash", "warm_up"]
+
+
+@lru_cache(maxsize=1)
+def rules_hash() -> str:
+    """Return a hash of the rules in force: the source of this package, of `text` and of `content`."""
+    digest = hashlib.sha256()
+    package = resources.files("newsarchive")
+    files = sorted((f for f in package.joinpath("extract").iterdir() if f.name.endswith(".py")), key=lambda f: f.name)
+    for file in [*files, package.joinpath("text.py"), package.joinpath("content.py")]:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def _versions() -> tuple[tuple[str, str], ...]:
+    return tuple((name, metadata.version(name)) for name in ("trafilatura", "lxml", "dateparser", "htmldate"))
+
+
+def libraries() -> dict[str, str]:
+    """Return the versions of the libraries whose output enters an extraction."""
+    return dict(_versions())
+
+
+def warm_up() -> None:
+    """Import the heavy libraries, so that a worker's first page takes no longer than its others."""
+    import dateparser.date
+    import htmldate
+    import trafilatura  # noqa: F401

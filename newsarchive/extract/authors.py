@@ -1,0 +1,243 @@
+"""Choose the people who made an article, and the byline as printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsarchive.extract import byline, known, noise
+from newsarchive.extract.byline import Byline
+from newsarchive.items import Author
+from newsarchive.text import clean, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from newsarchive.extract.document import Document
+
+_AUTHOR_XPATH = (
+    "//*[contains(@class,'author') or contains(@class,'Author') or contains(@class,'byline') or contains(@class,'pseudonym') or contains(@class,'tacgia')"
+    " or contains(@class,'tac-gia') or contains(@class,'but-danh') or @data-role='author' or @itemprop='author' or @rel='author'"
+    " or contains(@class,'signature') or contains(@id,'author') or contains(@href,'/tac-gia/') or contains(@href,'/author/')]"
+)
+_META_NAMES = (
+    "author", "article:author", "dc.creator", "dcterms.creator", "byl", "parsely-author", "sailthru.author", "dable:author", "cxenseparse:author",
+    "article:author_name", "authors", "byline", "citation_author", "article.author", "bt:author", "cxenseparse:recs:articleauthor", "vr:author", "mediator_author", "twitter:data1",
+)  # fmt: skip
+_SKIP_ANCESTORS = frozenset(("aside", "footer", "nav", "li", "form"))
+_COMMENT = re.compile(
+    r"comment|binh-?luan|related|recommend|sidebar|most-|popular|lienquan|list-news|footer|teaser|promo", re.I
+)
+_SPLIT = re.compile(
+    r"\s*(?:;|\||•|·|/|\n|、|・)\s*|\s*,\s*(?!(?:jr|sr|phd|md|ph\.d)\b)|\s+(?:and|und|et|og|och|och|en|y|e|dan|ve|&|và)\s+",
+    re.I,
+)
+_LEADING = re.compile(
+    r"^(?:by|von|par|por|di|door|af|av|oleh|text(?:\s+by)?|written by|words by|story by|report(?:ed)? by|reporting by|tekst|autor(?:in)?|author|от)\s*:?\s+",
+    re.I,
+)
+_TRAILING = re.compile(
+    r"\s*(?:[|(\[–—].*$|,\s*(?:staff|senior|chief|special|reporter|correspondent|editor|contributor|columnist|the|for|cnn|bbc|usa).*$|\s+-\s.*$|\bstaff writer\b.*$)",
+    re.I,
+)
+_JUNK = re.compile(r"https?://|www\.|@|\d{3,}|facebook|twitter|\.(?:com|vn|net|org)\b|[{}<>=]|©", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The byline as printed, the people, an agency or paper named instead of them, and where all that came from."""
+
+    byline: str | None = None
+    authors: tuple[Author, ...] = ()
+    source_name: str | None = None
+    source_url: str | None = None
+    origin: str = ""
+    raw: str = ""
+    rule: str = ""
+
+
+def choose(
+    doc: Document,
+    *,
+    selectors: Sequence[str],
+    printed: Sequence[Byline],
+    outlet_names: frozenset[str],
+    vietnamese: bool,
+    container: HtmlElement | None,
+) -> Signed:
+    """Return who made the article.
+
+    On Vietnamese pages what is printed decides: the outlet's selector, the line in the body, the author element; then
+    JSON-LD and meta tags. Elsewhere JSON-LD comes first. Names of the outlet, of newsrooms and of agencies are no people.
+    """
+    options = []
+    if selectors:
+        options.append(_selected(doc, selectors, outlet_names))
+    if vietnamese:
+        options += [_from_body(printed, outlet_names), _visible(doc, outlet_names, vietnamese, container)]
+        options += [_json_ld(doc, outlet_names, vietnamese), _meta(doc, outlet_names, vietnamese)]
+    else:
+        options += [_json_ld(doc, outlet_names, vietnamese), _meta(doc, outlet_names, vietnamese)]
+        options += [_visible(doc, outlet_names, vietnamese, container), _from_body(printed, outlet_names)]
+    found = [o for o in options if o is not None]
+    people = next((o for o in found if o.authors), None)
+    line = next((o for o in found if o.byline), None)
+    source = next((o for o in found if o.source_name), None)
+    source_url = next((o.source_url for o in found if o.source_url), None)
+    if people is None:
+        first = line or source
+        return Signed(
+            first.byline if first else None, (), source.source_name if source else None, source_url,
+            first.origin if first else "", first.raw if first else "", first.rule if first else "",
+        )  # fmt: skip
+    authors = people.authors
+    if people.raw and re.search(r"và \d+ (?:tác giả|người) khác", people.raw):
+        authors = _complete(authors, found)
+    return Signed(
+        people.byline or (line.byline if line else None), authors, source.source_name if source else None, source_url,
+        people.origin, people.raw, people.rule,
+    )  # fmt: skip
+
+
+def _complete(authors: tuple[Author, ...], others: list[Signed]) -> tuple[Author, ...]:
+    """`A và 1 tác giả khác`: the hidden names stand elsewhere on the page, in a list that begins with A."""
+    mine = [_same(a.name) for a in authors]
+    for other in others:
+        theirs = [_same(a.name) for a in other.authors]
+        if len(theirs) > len(mine) and all(m in theirs for m in mine):
+            return byline.merge([*authors, *(a for a in other.authors if _same(a.name) not in mine)])
+    return authors
+
+
+def _same(name: str) -> str:
+    return re.sub(r"\W+", "", fold(name))
+
+
+def _person(name: str, outlet_names: frozenset[str]) -> bool:
+    folded = _same(name)
+    if not folded or len(name) > 60 or _JUNK.search(name):
+        return False
+    if folded in outlet_names or known.is_outlet(name) or known.is_agency(name) or known.is_generic(name):
+        return False
+    return any(c.isalpha() for c in name) and len(name.split()) <= 7
+
+
+def _of_lines(lines: Sequence[Byline], outlet_names: frozenset[str], origin: str, rule: str) -> Signed | None:
+    if not lines:
+        return None
+    authors = byline.merge([a for line in lines for a in line.authors if _person(a.name, outlet_names)])
+    source = next((line.source for line in lines if line.source and _same(line.source) not in outlet_names), None)
+    url = next((line.source_url for line in lines if line.source_url), None)
+    named = next((line for line in lines if line.authors), lines[0])
+    text = None if named.source_url and not named.authors else named.raw.strip(" |")
+    return Signed(text, authors, source, url, origin, named.raw, rule)
+
+
+def _from_body(printed: Sequence[Byline], outlet_names: frozenset[str]) -> Signed | None:
+    return _of_lines(printed, outlet_names, "body", "line printed in the body")
+
+
+def _selected(doc: Document, selectors: Sequence[str], outlet_names: frozenset[str]) -> Signed | None:
+    for selector in selectors:
+        lines = []
+        for el in doc.root.cssselect(selector)[:8]:
+            text = clean(el.text_content()[:400])
+            found = byline.parse(text)
+            if found is not None:
+                lines.append(found)
+        if lines:
+            signed = _of_lines(lines, outlet_names, f"select.byline {selector}", "outlet's selector")
+            if signed is not None and (signed.authors or signed.source_name):
+                return signed
+    return None
+
+
+def _visible(
+    doc: Document, outlet_names: frozenset[str], vietnamese: bool, container: HtmlElement | None
+) -> Signed | None:
+    """The author element near the article; on Vietnamese pages its text must be a byline by the grammar."""
+    elements = doc.root.xpath(_AUTHOR_XPATH)
+    lines: list[Byline] = []
+    seen: set[str] = set()
+    for el in elements[:80] if isinstance(elements, list) else []:
+        if el.tag in ("meta", "link", "script", "style", "img", "input", "body", "html"):
+            continue
+        text = clean(el.text_content()[:600])
+        if not 2 <= len(text) <= 120 or text in seen:
+            continue
+        if any(a.tag in _SKIP_ANCESTORS or _COMMENT.search(noise.hints(a)) for a in el.iterancestors()):
+            if not (el.tag == "a" and "/tac-gia/" in (el.get("href") or "")):
+                continue
+        seen.add(text)
+        found = byline.parse(text) if vietnamese else _foreign_line(text, outlet_names)
+        if found is not None and any(_person(a.name, outlet_names) for a in found.authors):
+            lines.append(found)
+            if len(lines) >= 4:
+                break
+    if not lines:
+        return None
+    whole = max(lines, key=lambda line: len(line.authors))
+    first = lines[0]
+    chosen = whole if all(_same(a.name) in {_same(b.name) for b in whole.authors} for a in first.authors) else first
+    if chosen is whole and len(lines) > 1 and re.search(r"và \d+", first.raw):
+        chosen = Byline(first.raw, byline.merge([a for line in lines for a in line.authors]), first.source)
+    return _of_lines([chosen], outlet_names, "author element", "printed near the article")
+
+
+def _foreign_line(text: str, outlet_names: frozenset[str]) -> Byline | None:
+    people = people_of(text, outlet_names)
+    if not people or len(text) > 80 or any(not p[:1].isupper() for p in people):
+        return None
+    return Byline(text, tuple(Author(p) for p in people))
+
+
+def people_of(value: str, outlet_names: frozenset[str]) -> list[str]:
+    """Return the people named in a free author string of any language, in order."""
+    found: list[str] = []
+    text = _LEADING.sub("", value.strip())
+    for part in _SPLIT.split(text):
+        name = _TRAILING.sub("", _LEADING.sub("", (part or "").strip(" .,:-–|"))).strip(" .,:-–|\"'")
+        if name and _person(name, outlet_names) and name not in found:
+            found.append(byline.normal_capitals(name) if name.isupper() and " " in name else name)
+    return found
+
+
+def _json_ld(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> Signed | None:
+    authors: list[Author] = []
+    source = None
+    raw = "; ".join(name for _, name in doc.linked.authors)
+    for kind, name in doc.linked.authors:
+        if known.is_agency(name):
+            source = source or name
+        if "Organization" in kind and "Person" not in kind:
+            continue
+        if vietnamese:
+            parsed, _ = byline.names(name)
+            people = parsed if parsed is not None else ([name] if len(name) < 40 else [])
+        else:
+            people = people_of(name, outlet_names)
+        authors.extend(Author(p) for p in people if _person(p, outlet_names))
+    if not authors and not source:
+        return None
+    return Signed(None, byline.merge(authors), source, None, "json-ld author", raw, "persons in JSON-LD")
+
+
+def _meta(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> Signed | None:
+    for name in _META_NAMES:
+        authors: list[Author] = []
+        values = [v for v in doc.meta.get(name, ()) if v and not v.startswith("http")]
+        for value in values[:6]:
+            if vietnamese:
+                parsed, _ = byline.names(value.strip(" -;,"))
+                people = parsed or []
+            else:
+                people = people_of(value, outlet_names)
+            authors.extend(Author(p) for p in people if _person(p, outlet_names))
+        if authors:
+            return Signed(
+                None, byline.merge(authors), None, None, f"meta {name}", "; ".join(values), "persons in meta tags"
+            )
+    return None

@@ -1,0 +1,271 @@
+"""From the blocks of a container to the article's text, its captions and the byline printed in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsarchive.extract import blocks as block_reader
+from newsarchive.extract import byline, captions, noise
+from newsarchive.extract.container import text_length
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from newsarchive.extract.blocks import Block
+
+_AUTHOR_HINT = re.compile(r"author|signature|pseudonym|byline|tac-?gia|but-?danh|nguon|source|credit", re.I)
+_PROMO_LINK = re.compile(
+    r"^\s*(?:>{1,3}|»|›|→|▶|\*|•|-)*\s*(?:xem thêm|đọc thêm|xem|đọc|tham khảo|liên quan|xem ngay|see also|read more|read also|more|related|also read|watch)\b",
+    re.I,
+)
+_ARROW = re.compile(r"^\s*(?:>{1,3}|»|›|→|▶|►)\s*\S")
+_TAIL_BYLINE = re.compile(
+    r"(?<=[.!?…”\"/)\]])\s*(?P<line>(?:Tin|Bài|Ảnh|Bài viết|Tin bài|Thực hiện)(?:\s*(?:,|và|&|-)\s*(?:[Tt]in|[Bb]ài|ảnh|Ảnh|video|clip))*\s*:\s*[^.:!?]{2,70}\.?)$"
+)
+_MARK_ONLY = re.compile(r"^[\W_]+$")
+
+
+@dataclass(slots=True)
+class Body:
+    """The body as read: `paragraphs` in order, `captions` with their picture, bylines found, and what was printed."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    captions: list[tuple[HtmlElement | None, str]] = field(default_factory=list)
+    pictures: list[HtmlElement] = field(default_factory=list)
+    bylines: list[byline.Byline] = field(default_factory=list)
+    lead: str | None = None
+    photo_essay: bool = False
+    first_block: Block | None = None
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(self.paragraphs)
+
+
+def read(
+    container: HtmlElement,
+    *,
+    vietnamese: bool,
+    lead: str | None,
+    title: str,
+    drop: Sequence[HtmlElement] = (),
+    description: str = "",
+) -> Body:
+    """Return the body of a container. `lead` and `title` are left out where the container repeats them."""
+    total = max(1, text_length(container))
+    dropped = set(drop)
+
+    def is_dropped(el: HtmlElement) -> bool:
+        if el in dropped:
+            return True
+        if el.tag in ("aside", "footer", "header", "nav") or noise.is_noise(el):
+            return text_length(el) <= 0.3 * total
+        return False
+
+    found = block_reader.walk(container, is_dropped)
+    if sum(len(b.text) for b in found) < 0.3 * total:
+        shown = block_reader.walk(container, is_dropped, keep_hidden=True)
+        if sum(len(b.text) for b in shown) > 2 * sum(len(b.text) for b in found):
+            found = shown
+    captions.mark(found)
+    body = Body()
+    kept = _strip(found, title, vietnamese)
+    if vietnamese:
+        kept = _take_bylines(kept, body)
+    kept = _take_lead(kept, lead, body, vietnamese, description)
+    _finish(found, kept, body)
+    return body
+
+
+def _strip(found: list[Block], title: str, vietnamese: bool) -> list[Block]:
+    """Leave out furniture, related links, repeated paragraphs and the title."""
+    kept: list[Block] = []
+    seen: set[str] = set()
+    title_key = captions.key(title)
+    for block in found:
+        if block.kind in ("image", "video", "caption"):
+            kept.append(block)
+            continue
+        text = block.text
+        folded = captions.key(text)
+        if not folded:
+            continue
+        if len(text) <= 300 and noise.FURNITURE.match(text):
+            if (
+                noise.END_OF_ARTICLE.match(text)
+                and sum(len(b.text) for b in kept if b.kind != "caption") > 400
+                and vietnamese
+            ):
+                break
+            continue
+        if folded == title_key and not any(b.kind == "text" for b in kept):
+            continue
+        if _is_link_line(block):
+            continue
+        if folded in seen and len(folded) >= 40:
+            continue
+        seen.add(folded)
+        kept.append(block)
+    return kept
+
+
+def _is_link_line(block: Block) -> bool:
+    if not block.linked:
+        return bool(_ARROW.match(block.text)) and len(block.text) < 160 and block.text[-1:] not in ".!?"
+    if block.all_linked:
+        return len(block.text) > 12 or block.kind == "item"
+    return block.linked >= 0.5 * len(block.text) and bool(_PROMO_LINK.match(block.text) or _ARROW.match(block.text))
+
+
+def _is_text(block: Block) -> bool:
+    return block.kind not in ("image", "video", "caption")
+
+
+def _take_bylines(kept: list[Block], body: Body) -> list[Block]:
+    """Take the printed bylines out of the end (and the beginning) of the text."""
+    texts = [i for i, b in enumerate(kept) if _is_text(b)]
+    gone: set[int] = set()
+    bare_left = 1
+    for back, i in enumerate(reversed(texts[-7:])):
+        block = kept[i]
+        found = byline.parse(block.text, bare=False)
+        if found is None and bare_left and _may_be_bare(block, back - len(gone)):
+            found = byline.parse(block.text)
+            if found is not None and not found.labelled:
+                bare_left -= 1
+        if found is not None and len(texts) - len(gone) > 1:
+            body.bylines.insert(0, found)
+            gone.add(i)
+            continue
+        m = _TAIL_BYLINE.search(block.text) if back - len(gone) <= 1 else None
+        if m:
+            found = byline.parse(m["line"], bare=False)
+            if found is not None:
+                body.bylines.insert(0, found)
+                block.text = block.text[: m.start("line")].rstrip()
+        if back - len(gone) >= 3:
+            break
+    for i in texts[:3]:
+        if i in gone:
+            continue
+        found = byline.parse(kept[i].text, bare=_has_author_hint(kept[i]) or kept[i].align == "right")
+        if found is not None and (found.authors or found.source or found.source_url) and len(texts) - len(gone) > 1:
+            body.bylines.append(found)
+            gone.add(i)
+    # A byline after a picture in the middle ("Bài và ảnh: Nguyễn Hương" under the first caption).
+    for i in texts[3:-7]:
+        found = byline.parse(kept[i].text, bare=False)
+        if found is not None and found.authors and any(a.role == "both" for a in found.authors):
+            body.bylines.append(found)
+            gone.add(i)
+    return [b for i, b in enumerate(kept) if i not in gone]
+
+
+def _may_be_bare(block: Block, back: int) -> bool:
+    """A line of names counts as a byline at the end: set apart by place, type or class, or as the very last line."""
+    if block.kind in ("item", "row", "heading") or len(block.text) > 90:
+        return False
+    if block.align == "right" or _has_author_hint(block):
+        return True
+    return back <= 0 or (back <= 1 and (block.all_bold or block.all_italic))
+
+
+def _has_author_hint(block: Block) -> bool:
+    el: HtmlElement | None = block.element
+    for _ in range(2):
+        if el is None:
+            return False
+        if _AUTHOR_HINT.search(noise.hints(el)):
+            return True
+        el = el.getparent()
+    return False
+
+
+def _take_lead(kept: list[Block], lead: str | None, body: Body, vietnamese: bool, description: str) -> list[Block]:
+    texts = [i for i, b in enumerate(kept) if _is_text(b)]
+    if not texts:
+        return kept
+    if lead:
+        wanted = captions.key(lead)
+        for i in texts[:3]:
+            if captions.key(kept[i].text) == wanted:
+                del kept[i]
+                break
+        return kept
+    first = kept[texts[0]]
+    opening = captions.key(description.rstrip(". …"))[:60]
+    folded = captions.key(first.text)
+    agrees = len(opening) >= 25 and opening in folded[: len(opening) + 40]
+    if len(texts) > 1 and len(first.text) >= 50 and first.kind != "item":
+        if (first.all_bold and vietnamese) or (
+            agrees and vietnamese and (first.kind == "heading" or first.bold or first.italic)
+        ):
+            body.lead = first.text
+            kept.remove(first)
+    return kept
+
+
+def _finish(found: list[Block], kept: list[Block], body: Body) -> None:
+    picture: HtmlElement | None = None
+    seen: set[str] = set()
+    for block in found:
+        if block.kind == "image":
+            picture = block.element
+            body.pictures.append(picture)
+        elif block.kind == "caption" and block.text:
+            folded = captions.key(block.text)
+            if folded and folded not in seen:
+                seen.add(folded)
+                body.captions.append((picture, block.text))
+    texts = [b for b in kept if _is_text(b) and not _MARK_ONLY.match(b.text)]
+    shown = [c for _, c in body.captions if not captions.is_video_caption(c)]
+    caption_chars, text_chars = sum(map(len, shown)), sum(len(b.text) for b in texts)
+    if (
+        len(shown) >= 4
+        and len(body.pictures) >= 4
+        and caption_chars > 1.2 * text_chars
+        and len(texts) <= len(shown) + 2
+    ):
+        body.photo_essay = True
+        printed: set[str] = set()
+        for block in kept:
+            folded = captions.key(block.text)
+            if (
+                block.kind in ("image", "video")
+                or not folded
+                or folded in printed
+                or captions.is_video_caption(block.text)
+            ):
+                continue
+            printed.add(folded)
+            body.paragraphs.append(block.text)
+        return
+    body.paragraphs = join_items(texts)
+    body.first_block = texts[0] if texts else None
+
+
+def join_items(texts: list[Block]) -> list[str]:
+    """Return paragraphs; items of one list, and rows of one table, are lines of one paragraph."""
+    paragraphs: list[str] = []
+    previous: Block | None = None
+    for block in texts:
+        same = (
+            previous is not None
+            and block.kind in ("item", "row")
+            and previous.kind == block.kind
+            and _list_of(block) is _list_of(previous)
+        )
+        if same:
+            paragraphs[-1] = f"{paragraphs[-1]}\n{block.text}"
+        else:
+            paragraphs.append(block.text)
+        previous = block
+    return paragraphs
+
+
+def _list_of(block: Block) -> HtmlElement | None:
+    return next(block.element.iterancestors("ul", "ol", "dl", "table"), None)

@@ -1,0 +1,107 @@
+"""The pictures of an article: real addresses (never the lazy-load placeholder), captions and credits."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsarchive.extract.captions import CREDIT
+from newsarchive.items import Image
+from newsarchive.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from newsarchive.extract.document import Document
+
+_LAZY = (
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-lazy",
+    "data-original-src",
+    "data-url",
+    "data-img",
+    "data-echo",
+    "data-hi-res-src",
+    "data-desktop-src",
+    "data-thumb",
+)
+_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_PLACEHOLDER = re.compile(
+    r"^data:|blank\.|spacer|placeholder|pixel\.|1x1|loading\.(?:gif|svg)|lazy\.|transparent|no-?image|grey\.gif|logo|icon|avatar|emoji",
+    re.I,
+)
+MAX_IMAGES = 200
+
+
+def real_url(img: HtmlElement) -> str | None:
+    """Return the address of the picture itself: from the lazy-load attributes, the largest of a set, or `src`."""
+    for name in _LAZY:
+        value = (img.get(name) or "").strip()
+        if value and not _PLACEHOLDER.search(value[:200]):
+            return value
+    source = (img.get("src") or "").strip()
+    if source and not _PLACEHOLDER.search(source[:200]):
+        return source
+    holders = [img]
+    picture = next(img.iterancestors("picture"), None)
+    if picture is not None:
+        holders += list(picture.iter("source"))
+    for holder in holders:
+        for name in _SETS:
+            best = _largest(holder.get(name) or "")
+            if best and not _PLACEHOLDER.search(best[:200]):
+                return best
+    return None
+
+
+def _largest(srcset: str) -> str:
+    best, width = "", -1.0
+    for part in re.split(r",\s+", srcset[:8000].strip()):
+        pieces = part.strip().split()
+        if not pieces:
+            continue
+        try:
+            size = float(pieces[1][:-1]) if len(pieces) > 1 else 0.0
+        except ValueError:
+            size = 0.0
+        if size > width:
+            best, width = pieces[0], size
+    return best
+
+
+def choose(
+    doc: Document, pictures: Sequence[HtmlElement], captions: Sequence[tuple[HtmlElement | None, str]]
+) -> tuple[str | None, tuple[Image, ...]]:
+    """Return the leading picture's address (as the page tells other sites) and all pictures of the body in order."""
+    texts: dict[HtmlElement, list[str]] = {}
+    for picture, text in captions:
+        if picture is not None:
+            texts.setdefault(picture, []).append(text)
+    found: dict[str, Image] = {}
+    for img in pictures[:MAX_IMAGES]:
+        url = doc.absolute(real_url(img))
+        if url is None or _is_tiny(img):
+            continue
+        caption = clean(" ".join(texts.get(img, []))) or None
+        if url not in found or (caption and not found[url].caption):
+            found[url] = Image(url, caption, credit(caption))
+    lead = doc.absolute(doc.first("og:image", "og:image:url", "twitter:image") or next(iter(doc.linked.images), None))
+    return lead or next(iter(found), None), tuple(found.values())
+
+
+def credit(caption: str | None) -> str | None:
+    """Return who made the picture, as the caption's end says."""
+    m = CREDIT.search(caption) if caption else None
+    return clean(m["who"]).strip(" .)]|") or None if m else None
+
+
+def _is_tiny(img: HtmlElement) -> bool:
+    for name in ("width", "height"):
+        value = (img.get(name) or "").strip().removesuffix("px")
+        if value.isdigit() and int(value) < 40:
+            return True
+    return False

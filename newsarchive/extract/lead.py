@@ -1,0 +1,146 @@
+"""Find the lead (sapo): the paragraph set between headline and body."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsarchive.extract import noise
+from newsarchive.extract.captions import key
+from newsarchive.extract.fields import Found
+from newsarchive.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from newsarchive.extract.document import Document
+
+_LEAD_XPATH = (
+    "//*[self::p or self::h2 or self::h3 or self::h4 or self::div or self::strong or self::span or self::section]"
+    "[contains(@class,'sapo') or contains(@class,'lead') or contains(@class,'description') or contains(@class,'summary')"
+    " or contains(@class,'chapeau') or contains(@class,'standfirst') or contains(@class,'desc') or contains(@class,'intro')"
+    " or contains(@class,'abstract') or contains(@class,'excerpt') or contains(@class,'phead') or contains(@class,'pHead')"
+    " or contains(@class,'txt-head') or contains(@class,'abs') or contains(@class,'subtitle') or contains(@class,'sub-title')"
+    " or contains(@class,'deck') or contains(@class,'sub_first_content') or contains(@class,'Sapo')"
+    " or @data-role='sapo' or @data-field='sapo' or @data-slot='sapo' or @itemprop='description' or contains(@id,'sapo')]"
+)
+_WORDS = re.compile(
+    r"(?:^|[\s_-])(?:[\w-]*sapo[\w-]*|lead|leads?-?(?:text|in|paragraph)?|description|summary|chapeau|standfirst|detail-desc|article-desc|news-desc|"
+    r"desc|intro|abstract|excerpt|phead|txt-head|abs|alead|deck|dek|sub_first_content|text-intro|box-des-detail|post-summary|cms-desc|subtitle|sub-title)(?:$|[\s_-])",
+    re.I,
+)
+_STAMP = re.compile(r"location|stamp|place|dateline|dia-?danh", re.I)
+MAX_CHARS = 1200
+
+
+def visible(doc: Document, selectors: Sequence[str], title_el: HtmlElement | None) -> tuple[Found, HtmlElement] | None:
+    """Return the lead printed in an element of its own, and the element."""
+    for selector in selectors:
+        for el in doc.root.cssselect(selector):
+            text = lead_text(el)
+            if len(text) >= 20:
+                return Found(text, f"select.lead {selector}", text, "outlet's selector"), el
+    described = [key(d) for d in (doc.linked.description, doc.first("og:description"), doc.first("description")) if d]
+    best: tuple[float, Found, HtmlElement] | None = None
+    after_title = _after(doc.root, title_el)
+    candidates = doc.root.xpath(_LEAD_XPATH)
+    for el in candidates[:200] if isinstance(candidates, list) else []:
+        names = noise.hints(el)
+        marked = el.get("data-role") == "sapo" or el.get("data-field") == "sapo" or el.get("data-slot") == "sapo"
+        if not marked and not _WORDS.search(names) and el.get("itemprop") != "description":
+            continue
+        if any(a.tag in ("figure", "aside", "footer", "li", "nav", "figcaption") for a in el.iterancestors()):
+            continue
+        text = lead_text(el)
+        if not 30 <= len(text) <= MAX_CHARS:
+            continue
+        score = _agreement(key(text), described)
+        if "sapo" in names.lower() or marked:
+            score += 0.6
+        if after_title is not None:
+            score += 0.5 if el in after_title else -0.5
+        if score >= 0.9 and (best is None or score > best[0] + 1e-9):
+            best = (
+                score,
+                Found(
+                    text,
+                    f"element {el.tag}.{(el.get('class') or el.get('data-role') or '')[:60]}",
+                    text,
+                    "lead element",
+                ),
+                el,
+            )
+    return (best[1], best[2]) if best else None
+
+
+def lead_text(el: HtmlElement) -> str:
+    """Return the text of a lead element without a place name glued to its front and without links to other articles."""
+    parts: list[str] = []
+
+    def collect(node: HtmlElement, depth: int) -> None:
+        if node.text:
+            parts.append(node.text)
+        for child in node:
+            tag = child.tag
+            if isinstance(tag, str) and depth < 20:
+                if (
+                    tag == "br"
+                    or tag in ("ul", "ol", "figure", "table")
+                    or tag in noise.SKIPPED_TAGS
+                    or noise.is_noise(child)
+                ):
+                    parts.append(" ")
+                elif _STAMP.search(noise.hints(child)) and not parts_text():
+                    pass
+                else:
+                    if tag in ("p", "div"):
+                        parts.append(" ")
+                    collect(child, depth + 1)
+                    if tag in ("p", "div"):
+                        parts.append(" ")
+            if child.tail:
+                parts.append(child.tail)
+
+    def parts_text() -> str:
+        return "".join(parts).strip()
+
+    collect(el, 0)
+    return clean("".join(parts))
+
+
+def _agreement(folded: str, described: list[str]) -> float:
+    """1 when the element is what the page gives as description, possibly cut short or without its prefix."""
+    for d in described:
+        if not d:
+            continue
+        n = min(len(d), len(folded), 60)
+        if n >= 20 and (folded[:n] in d or d[:n] in folded or d[-n:] in folded):
+            return 1.0
+    return 0.0
+
+
+def _after(root: HtmlElement, title_el: HtmlElement | None) -> set[HtmlElement] | None:
+    if title_el is None:
+        return None
+    found: set[HtmlElement] = set()
+    seen = False
+    for el in root.iter("p", "h2", "h3", "h4", "div", "strong", "span", "section", title_el.tag):
+        if el is title_el:
+            seen = True
+        elif seen:
+            found.add(el)
+    return found
+
+
+def described(doc: Document) -> Found | None:
+    """Return the page's own description where it is no site slogan; the last resort for a lead."""
+    for source, value in (
+        ("json-ld description", doc.linked.description),
+        ("meta og:description", doc.first("og:description")),
+        ("meta description", doc.first("description")),
+    ):
+        if len(value) >= 30 and not value.endswith(("...", "…")):
+            return Found(value, source, value, "description")
+    return None

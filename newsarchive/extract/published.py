@@ -1,0 +1,396 @@
+"""Choose when an article was published and changed, among all the dates of its page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from newsarchive.extract import dates, noise
+from newsarchive.extract.dates import Moment
+from newsarchive.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from lxml.html import HtmlElement
+
+    from newsarchive.extract.document import Document
+
+_PUBLISHED_META = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "pubdate",
+    "publishdate", "publish-date", "publish_date", "published_time", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created",
+    "sailthru.date", "parsely-pub-date", "article.published", "date", "publication_date", "cxenseparse:recs:publishtime", "rnews:datepublished",
+    "vr:published_time", "cxenseparse:publishtime", "bt:pubdate", "datecreated", "article.created", "article_date_original", "originalpublicationdate",
+    "last_modified_date_published", "created", "ptime", "publishtime", "iso-8601-publish-date", "displaydate", "mediator_published_time",
+)  # fmt: skip
+_MODIFIED_META = (
+    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "article:updated_time",
+    "article:modified", "og:modified_time", "dc.date.modified", "article.updated", "last_modified", "revision_date",
+)  # fmt: skip
+_DATE_HINT = re.compile(
+    r"(?:^|[\s_-])(?:[\w-]*date[\w-]*|[\w-]*time[\w-]*|publish\w*|pubdate|posted?-?on|ngay|thoi-?gian|clock|meta|post-?meta|news-meta|byline|dateline|subinfo|created|[\w-]*timestamp[\w-]*|c-detail-head__date|detail__meta|bread-crumb-detail__time)(?:$|[\s_-])",
+    re.I,
+)
+_HAS_DAY = re.compile(
+    r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|tháng\s*\w+|\d{4}-\d{2}-\d{2}|trước\b|ago\b|hôm (?:nay|qua)", re.I
+)
+_URL_STAMP = re.compile(
+    r"(?<!\d)(?:\d{3})?(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)\d{0,3}(?=\.\w+$|$)"
+)
+_URL_STAMP_SHORT = re.compile(
+    r"(?<!\d)\d{3}(\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)\d{3}(?=\.\w+$|$)"
+)
+_URL_DAY = re.compile(r"(?:/|-|_)(20\d{2}|19\d{2})[/\-_]?(0[1-9]|1[0-2])[/\-_]?(0[1-9]|[12]\d|3[01])(?=[/\-_.]|$)")
+_URL_DAY_LAST = re.compile(r"-(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(20\d{2})-a\d+\.html$")
+_URL_MONTH = re.compile(r"/(20\d{2})/?(0[1-9]|1[0-2])/")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A chosen date: the moment, its source, the raw string and the rule."""
+
+    moment: Moment
+    source: str
+    raw: str
+    rule: str
+
+
+@dataclass(slots=True)
+class Dates:
+    """What a page says of its dates."""
+
+    published: Dated | None = None
+    modified: Dated | None = None
+
+
+def choose(
+    doc: Document,
+    *,
+    selectors: Sequence[str],
+    title_el: HtmlElement | None,
+    container: HtmlElement | None,
+    fetched_at: datetime,
+    zone: ZoneInfo | None,
+    vietnamese: bool,
+    language: str | None,
+) -> Dates:
+    """Return publication and modification times.
+
+    `zone` is where times without offset are local: the outlet's, Vietnam's for Vietnamese pages, else None (nothing
+    tells). Machine dates come first when they carry a time; a printed time completes a bare day, proves a wrong
+    offset, and replaces a false midnight. No date lies after the fetch.
+    """
+    latest = fetched_at + timedelta(minutes=10)
+    reader = _Reader(fetched_at, zone, vietnamese, language, latest)
+    machine = _machine(doc, reader)
+    printed = _printed(doc, reader, selectors, title_el, container)
+    printed_published = [d for d in printed if not dates.UPDATED.search(d.raw)]
+    from_url = _from_url(doc.canonical or doc.url) or _from_url(doc.url)
+    published = _settle(machine, printed_published, from_url, reader, is_selected=bool(selectors))
+    if published is None and printed:
+        published = printed[0]
+    if published is None and from_url is not None:
+        published = from_url if from_url.moment.day.day else None
+    if published is not None:
+        published = _zoned(published, reader)
+    modified = _settle(
+        _machine_modified(doc, reader), [d for d in printed if dates.UPDATED.search(d.raw)], None, reader, False
+    )
+    if modified is not None:
+        modified = _zoned(modified, reader)
+    return Dates(published, modified)
+
+
+class _Reader:
+    def __init__(
+        self, fetched_at: datetime, zone: ZoneInfo | None, vietnamese: bool, language: str | None, latest: datetime
+    ) -> None:
+        self.fetched_at, self.zone, self.vietnamese, self.language, self.latest = (
+            fetched_at,
+            zone,
+            vietnamese,
+            language,
+            latest,
+        )
+
+    def possible(self, moment: Moment) -> bool:
+        """Tell whether the moment is not in the future of the fetch (by the most easterly reading of its day)."""
+        instant = moment.instant()
+        if instant is not None:
+            return instant <= self.latest
+        if moment.has_time and self.zone is not None:
+            local = moment.in_zone(self.zone).instant()
+            return local is not None and local <= self.latest
+        return moment.day <= (self.latest + timedelta(hours=14)).date()
+
+    def printed(self, raw: str) -> Moment | None:
+        if self.vietnamese and self.zone is not None:
+            found = dates.vietnamese(raw, self.fetched_at, self.zone)
+            if found is not None:
+                return found
+            return dates.foreign(raw, "vi", "DMY", self.fetched_at) if len(raw) < 60 else None
+        found = dates.machine(raw) if re.match(r"\s*\d{4}-\d{2}-\d{2}", raw) else None
+        if found is None and self.language and len(raw) < 120:
+            found = dates.foreign(raw, self.language, "MDY" if self.language == "en" else "DMY", self.fetched_at)
+        return found
+
+
+def _machine(doc: Document, reader: _Reader) -> list[Dated]:
+    found: list[Dated] = []
+    values: list[tuple[str, str]] = []
+    if doc.linked.published:
+        values.append(("json-ld datePublished", doc.linked.published))
+    for name in _PUBLISHED_META:
+        values.extend((f"meta {name}", v) for v in doc.meta.get(name, ())[:2])
+    for source, raw in values:
+        moment = dates.machine(raw)
+        if moment is not None:
+            found.append(Dated(moment, source, raw, "machine date"))
+    return found
+
+
+def _machine_modified(doc: Document, reader: _Reader) -> list[Dated]:
+    found: list[Dated] = []
+    values = [("json-ld dateModified", doc.linked.modified)] if doc.linked.modified else []
+    for name in _MODIFIED_META:
+        values.extend((f"meta {name}", v) for v in doc.meta.get(name, ())[:1])
+    for source, raw in values:
+        moment = dates.machine(raw)
+        if moment is not None and reader.possible(moment):
+            found.append(Dated(moment, source, raw, "machine date"))
+    return found
+
+
+def _printed(
+    doc: Document,
+    reader: _Reader,
+    selectors: Sequence[str],
+    title_el: HtmlElement | None,
+    container: HtmlElement | None,
+) -> list[Dated]:
+    """Dates printed near the title, nearest first; those of the outlet's selectors before them."""
+    found: list[Dated] = []
+    for selector in selectors:
+        for el in doc.root.cssselect(selector)[:5]:
+            found.extend(_of_element(el, reader, f"select.date {selector}"))
+        if found:
+            return found
+    ordered = _near_title(doc.root, title_el, container)
+    for el, place in ordered:
+        for dated in _of_element(el, reader, f"printed {place}"):
+            if (
+                place == "before title"
+                and title_el is not None
+                and dated.moment.day == reader.fetched_at.date()
+                and _is_clock(el)
+            ):
+                continue
+            found.append(dated)
+        if len(found) >= 6:
+            break
+    return found
+
+
+def _is_clock(el: HtmlElement) -> bool:
+    """A clock in the page's header shows the day of the visit."""
+    return any(
+        a.tag in ("header", "nav") or re.search(r"header|top|nav|menu", noise.hints(a), re.I)
+        for a in (el, *el.iterancestors())
+    )
+
+
+def _of_element(el: HtmlElement, reader: _Reader, source: str) -> list[Dated]:
+    found: list[Dated] = []
+    text = clean(el.text_content()[:400])
+    moment = reader.printed(text) if text and _day_like(text) else None
+    stamp = el.get("datetime") or el.get("content") or el.get("data-time") or el.get("data-datetime") or el.get("title")
+    exact = dates.machine(stamp) if stamp and len(stamp) < 60 else None
+    if exact is not None and reader.possible(exact) and (moment is None or exact.has_time or not moment.has_time):
+        found.append(Dated(exact, f"{source} datetime", stamp or "", "datetime attribute"))
+    if moment is not None and reader.possible(moment):
+        found.append(Dated(moment, source, text[:160], "printed date"))
+    return found
+
+
+def _day_like(text: str) -> bool:
+    return bool(_HAS_DAY.search(text)) or (len(text) < 60 and bool(re.search(r"\d{4}", text)))
+
+
+def _near_title(
+    root: HtmlElement, title_el: HtmlElement | None, container: HtmlElement | None
+) -> list[tuple[HtmlElement, str]]:
+    """Elements that look like a date, those after the title first, then those before it, at most 40.
+
+    Only the stretch between the title and the end of the body's container counts: what follows is other articles.
+    """
+    after: list[tuple[HtmlElement, str]] = []
+    before: list[tuple[HtmlElement, str]] = []
+    passed = title_el is None
+    inside_body = 0
+    for el in root.iter(
+        "time",
+        "span",
+        "div",
+        "p",
+        "li",
+        "small",
+        "em",
+        "i",
+        "strong",
+        "b",
+        "td",
+        "abbr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "label",
+        "article",
+    ):
+        if el is title_el:
+            passed = True
+            continue
+        if el is container:
+            inside_body = 1
+        if inside_body:
+            inside_body += 1
+            if inside_body > 40:
+                break
+        if el.tag != "time" and not _DATE_HINT.search(noise.hints(el)):
+            own = el.text
+            if not (own and len(own) < 120 and _HAS_DAY.search(own)):
+                continue
+            if len(el) > 3:
+                continue
+        text = el.text_content()
+        if len(text) > 400 or not any(c.isdigit() for c in text):
+            if not (el.tag == "time" and el.get("datetime")):
+                continue
+        if inside_body and el.tag != "time" and len(text) > 60:
+            continue
+        if passed:
+            after.append((el, "after title"))
+            if len(after) >= 30:
+                break
+        else:
+            before.append((el, "before title"))
+    return after[:30] + list(reversed(before))[:10]
+
+
+def _from_url(url: str) -> Dated | None:
+    path = url.split("?")[0].split("#")[0]
+    for pattern, rule in ((_URL_STAMP, "URL stamp"), (_URL_STAMP_SHORT, "URL stamp")):
+        m = pattern.search(path)
+        if m:
+            y, mo, d, h, mi, s = m.groups()
+            moment = dates.machine(f"{y if len(y) == 4 else '20' + y}-{mo}-{d}T{h}:{mi}:{s}")
+            if moment:
+                return Dated(moment.day_only(), "url", m.group(), rule)
+    m = _URL_DAY_LAST.search(path)
+    if m:
+        moment = dates.machine(f"{m[3]}-{m[2]}-{m[1]}")
+        return Dated(moment, "url", m.group(), "URL day") if moment else None
+    m = _URL_DAY.search(path)
+    if m:
+        moment = dates.machine(f"{m[1]}-{m[2]}-{m[3]}")
+        return Dated(moment, "url", m.group(), "URL day") if moment else None
+    return None
+
+
+def _settle(
+    machine: list[Dated], printed: list[Dated], from_url: Dated | None, reader: _Reader, is_selected: bool
+) -> Dated | None:
+    """Choose among machine and printed dates by what agrees."""
+    machine = [_right_order(d, printed, from_url, reader) for d in machine]
+    usable = [d for d in machine if reader.possible(d.moment)]
+    early = [d for d in machine if not reader.possible(d.moment)]
+    if early and not usable:
+        # In the future of the fetch: local time with a wrong offset, proven by the clock; read as local.
+        for d in early:
+            if reader.zone is not None and d.moment.has_time and d.moment.offset is not None:
+                local = replace(d.moment, offset=None)
+                if reader.possible(local):
+                    usable.append(replace(d, moment=local, rule="offset contradicted by the fetch time"))
+    best = usable[0] if usable else None
+    if best is None:
+        return printed[0] if printed else None
+    day = best.moment.day
+    # The finest statement of the same minute or day.
+    for other in usable[1:]:
+        if not best.moment.has_time and other.moment.has_time and other.moment.day == day:
+            best = other
+        elif (
+            best.moment.has_time and other.moment.has_time and best.moment.second == 0 and other.moment.second
+            and other.moment.wall.replace(second=0) == best.moment.wall and other.moment.offset == best.moment.offset
+        ):  # fmt: skip
+            best = other
+        elif (
+            best.moment.has_time
+            and best.moment.offset is None
+            and other.moment.offset is not None
+            and other.moment.wall == best.moment.wall
+        ):
+            best = other
+    return _with_printed(best, usable, printed, reader)
+
+
+def _with_printed(best: Dated, machine: list[Dated], printed: list[Dated], reader: _Reader) -> Dated:
+    moment = best.moment
+    timed = [p for p in printed if p.moment.has_time and not p.moment.vague]
+    if not moment.has_time or moment.is_midnight:
+        for p in timed:
+            if abs((p.moment.day - moment.day).days) <= (1 if moment.offset is not None else 0):
+                return replace(p, rule="printed time completes the machine's day")
+        if moment.is_midnight:
+            return replace(best, moment=moment.day_only(), rule="midnight that no printed time confirms")
+        return best
+    if reader.zone is None:
+        return best
+    local = moment.in_zone(reader.zone)
+    for p in timed:
+        if p.moment.wall.replace(second=0) == local.wall.replace(second=0):
+            return best
+    for p in timed:
+        if moment.offset is not None and p.moment.wall.replace(second=0) == moment.wall.replace(second=0) and p.moment.offset in (
+            None, local.offset,
+        ):  # fmt: skip
+            return replace(best, moment=replace(moment, offset=None), rule="offset contradicted by the printed time")
+    return best
+
+
+def _right_order(d: Dated, printed: list[Dated], from_url: Dated | None, reader: _Reader) -> Dated:
+    """A machine date whose day and month may be swapped is read as another date of the page proves."""
+    moment = d.moment
+    if moment.rule != "slashes" or moment.day.day > 12:
+        return d
+    swapped_day = moment.day.replace(month=moment.day.day, day=moment.day.month)
+    others = [p.moment.day for p in printed] + ([from_url.moment.day] if from_url else [])
+    swapped = replace(moment, day=swapped_day)
+    if moment.day not in others and (
+        swapped_day in others or (not reader.possible(moment) and reader.possible(swapped))
+    ):
+        return replace(d, moment=swapped, rule="day and month as another date proves")
+    return d
+
+
+def _zoned(d: Dated, reader: _Reader) -> Dated:
+    """Give the moment its offset; a time whose zone nothing tells is kept as its day."""
+    moment = d.moment
+    if not moment.has_time:
+        return d
+    if moment.offset is None:
+        if reader.zone is None:
+            return replace(d, moment=moment.day_only(), rule=f"{d.rule}; zone unknown, day only")
+        return replace(d, moment=moment.in_zone(reader.zone))
+    if (
+        reader.zone is not None
+        and (moment.offset == 0 or reader.vietnamese)
+        and moment.in_zone(reader.zone).offset != moment.offset
+    ):
+        return replace(d, moment=moment.in_zone(reader.zone), rule=f"{d.rule}; in the newspaper's zone")
+    return d

@@ -1,0 +1,231 @@
+"""One page through all rules: bytes in, an Article with its provenance or a reason out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from newsarchive import content
+from newsarchive.errors import ContentError
+from newsarchive.extract import (
+    authors,
+    body,
+    container,
+    document,
+    images,
+    kind,
+    language,
+    lead,
+    published,
+    source,
+    taxonomy,
+    title,
+)
+from newsarchive.items import Article, NotAnArticle, Provenance
+from newsarchive.text import clean, clean_vietnamese, fold, words
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from newsarchive.extract.document import Document
+    from newsarchive.items import Page
+    from newsarchive.outlets import Outlet, Select
+
+VIETNAM = "Asia/Ho_Chi_Minh"
+
+
+def read(page: Page, outlet: Outlet) -> Article | NotAnArticle:
+    """Return the article of a page, or the reason why it is none. Never raises for any bytes."""
+    try:
+        decoded = content.decoded_body(page, max_bytes=document.MAX_HTML_BYTES)
+    except ContentError as e:
+        return NotAnArticle(e.outcome, e.detail, e.outcome)
+    refusal = kind.refuse_before_parsing(page, decoded)
+    if refusal is not None:
+        return refusal
+    try:
+        doc = document.parse(page.url, decoded, page.header("content-type"))
+    except document.TooLargeError as e:
+        return NotAnArticle("too_large", str(e), "too_large")
+    except document.NotHtmlError as e:
+        return NotAnArticle("empty", str(e))
+    return kind.refuse_by_address(page, outlet, doc) or _Reading(page, outlet, doc).result()
+
+
+@dataclass(slots=True)
+class _Reading:
+    page: Page
+    outlet: Outlet
+    doc: Document
+
+    def result(self) -> Article | NotAnArticle:
+        outlet, doc = self.outlet, self.doc
+        select, layout = self._layout()
+        headline, title_el = title.choose(doc, select.title)
+        scripts = doc.root.xpath("count(//script) > 2") is True
+        found, place = self._container(select, title_el)
+        if found is None:
+            return kind.refuse(
+                self.page,
+                outlet,
+                doc,
+                text="",
+                title=headline.value if headline else None,
+                paragraphs=0,
+                pictures=0,
+                has_date=False,
+                scripts=scripts,
+            ) or NotAnArticle("empty", "no text")
+        sample = found.text_content()[:6000]
+        code, language_source = language.detect(
+            sample,
+            declared=outlet.language,
+            html_language=doc.html_language,
+            others=(doc.linked.language, doc.first("og:locale", "content-language", "language", "dc.language")),
+        )
+        vietnamese = code == "vi"
+        tidy = clean_vietnamese if vietnamese else clean
+        shown = lead.visible(doc, select.lead, title_el)
+        drop = [el for selector in select.drop for el in doc.root.cssselect(selector)]
+        drop += self._inside_container(found, shown[1] if shown else None, title_el)
+        description = doc.first("og:description", "description") or doc.linked.description
+        text = body.read(
+            found,
+            vietnamese=vietnamese,
+            lead=shown[0].value if shown else None,
+            title=headline.value if headline else "",
+            drop=drop,
+            description=description,
+        )
+        outlet_names = frozenset(
+            re.sub(r"\W+", "", fold(n))
+            for n in (
+                outlet.name,
+                outlet.key,
+                *outlet.hosts,
+                doc.first("og:site_name"),
+                doc.linked.publisher,
+                *(h.removeprefix("www.").split(".")[0] for h in outlet.hosts),
+            )
+            if n
+        )
+        zone = ZoneInfo(outlet.timezone) if outlet.kind != "undeclared" else ZoneInfo(VIETNAM) if vietnamese else None
+        dated = published.choose(
+            doc,
+            selectors=select.date,
+            title_el=title_el,
+            container=found,
+            fetched_at=self.page.fetched_at,
+            zone=zone,
+            vietnamese=vietnamese,
+            language=code,
+        )
+        refusal = kind.refuse(
+            self.page,
+            outlet,
+            doc,
+            text=text.text,
+            title=headline.value if headline else None,
+            paragraphs=len(text.paragraphs),
+            pictures=len(text.pictures),
+            has_date=dated.published is not None,
+            scripts=scripts,
+        )
+        if refusal is not None:
+            return refusal
+        assert headline is not None
+        signed = authors.choose(
+            doc,
+            selectors=select.byline,
+            printed=text.bylines,
+            outlet_names=outlet_names,
+            vietnamese=vietnamese,
+            container=found,
+        )
+        source_name, source_url, source_how = source.choose(
+            doc,
+            named=signed.source_name,
+            original_url=signed.source_url,
+            title_el=title_el,
+            aggregator=outlet.kind == "aggregator",
+            outlet_names=outlet_names,
+        )
+        rows = [headline.provenance("title"), Provenance("text", place, None, layout)]
+        lead_value = shown[0].value if shown else text.lead
+        if shown:
+            rows.append(shown[0].provenance("lead"))
+        elif lead_value:
+            rows.append(Provenance("lead", "body", lead_value[:500], "first paragraph set as a lead"))
+        else:
+            described = lead.described(doc) if vietnamese else None
+            if described is not None:
+                lead_value = described.value
+                rows.append(described.provenance("lead"))
+        section = taxonomy.section(doc, select.section)
+        if section:
+            rows.append(section.provenance("section"))
+        if signed.origin:
+            rows.append(Provenance("byline", signed.origin, signed.raw, signed.rule))
+            if signed.authors:
+                rows.append(Provenance("authors", signed.origin, signed.raw, signed.rule))
+        for field, chosen in (("published_at", dated.published), ("modified_at", dated.modified)):
+            if chosen is not None:
+                rows.append(Provenance(field, chosen.source, chosen.raw[:500], chosen.rule))
+        if source_name or source_url:
+            rows.append(
+                Provenance(
+                    "source_name" if source_name else "source_url", source_how, source_name or source_url, "republished"
+                )
+            )
+        if language_source:
+            rows.append(Provenance("language", language_source, code, "detected"))
+        image_url, pictures = images.choose(doc, text.pictures, text.captions)
+        full = "\n\n".join("\n".join(tidy(line) for line in p.split("\n")) for p in text.paragraphs)
+        moment = dated.published.moment if dated.published else None
+        instant = moment.instant() if moment else None
+        day = moment.in_zone(zone).day if moment and zone and instant else moment.day if moment else None
+        return Article(
+            url=self.page.url,
+            title=tidy(headline.value),
+            text=full,
+            lead=tidy(lead_value) if lead_value else None,
+            byline=tidy(signed.byline) if signed.byline else None,
+            authors=signed.authors,
+            canonical_url=doc.canonical or doc.absolute(doc.first("og:url") or doc.linked.url or None),
+            section=tidy(section.value) if section else None,
+            form=kind.form(doc, url=self.page.url, photo_essay=text.photo_essay, text=full),
+            published_at=moment.text() if moment else None,
+            published_on=day.isoformat() if day else None,
+            published_utc=instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None,
+            modified_at=dated.modified.moment.text() if dated.modified else None,
+            language=code,
+            word_count=len(words(full)),
+            source_name=source_name,
+            source_url=source_url,
+            image_url=image_url,
+            images=pictures,
+            tags=taxonomy.tags(doc, select.tags),
+            provenance=tuple(rows),
+        )
+
+    def _layout(self) -> tuple[Select, str]:
+        return self.outlet.select, "generic rules"
+
+    def _container(self, select: Select, title_el: HtmlElement | None) -> tuple[HtmlElement | None, str]:
+        declared = container.declared(self.doc.root, select.body) if select.body else None
+        if declared is not None:
+            return declared[0], f"select.body {declared[1]}"
+        found = container.find(self.doc.root, title_el)
+        return (found[0], found[1]) if found else (None, "")
+
+    @staticmethod
+    def _inside_container(
+        found: HtmlElement, lead_el: HtmlElement | None, title_el: HtmlElement | None
+    ) -> list[HtmlElement]:
+        inside = []
+        for el in (lead_el, title_el):
+            if el is not None and el is not found and any(a is found for a in el.iterancestors()):
+                inside.append(el)
+        return inside

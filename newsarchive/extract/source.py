@@ -1,0 +1,115 @@
+"""Where a republished piece comes from: the paper or agency named on the page, and the address of the original."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newsarchive.extract import byline, known, noise
+from newsarchive.text import clean, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from newsarchive.extract.document import Document
+
+_SOURCE_XPATH = (
+    "//*[contains(@class,'source') or contains(@class,'Source') or contains(@class,'nguon') or contains(@class,'agency')"
+    " or contains(@class,'outlet') or contains(@class,'publisher')]"
+)
+_DAY = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}.*$|\d{4}-\d{2}-\d{2}.*$")
+_URL = re.compile(r"https?://[^\s\"'<>]{6,600}")
+
+
+def choose(
+    doc: Document,
+    *,
+    named: str | None,
+    original_url: str | None,
+    title_el: HtmlElement | None,
+    aggregator: bool,
+    outlet_names: frozenset[str],
+) -> tuple[str | None, str | None, str]:
+    """Return (name, address of the original, how it was found).
+
+    `named` and `original_url` are what the byline or a source line in the body said. On an aggregator's page, or
+    where an original's address is given, the paper's name printed by the title counts too.
+    """
+    url = original_url if original_url and not _own(original_url, doc.url) else None
+    how = "byline" if named or url else ""
+    if url is None:
+        for candidate in (
+            doc.linked.source_url,
+            doc.first("original-source", "syndication-source", "article:original_source"),
+        ):
+            if candidate.startswith("http") and not _own(candidate, doc.url):
+                url, how = candidate, "metadata"
+                break
+    if named is None:
+        named = _labelled(doc, outlet_names)
+        how = how or ("source element" if named else "")
+    if named is None and (aggregator or url):
+        named = _by_title(doc, title_el, outlet_names)
+        how = how or ("printed by the title" if named else "")
+    if named:
+        named = re.sub(r"^(?:theo|nguồn)\s*:?\s+", "", named, flags=re.I).strip(" .")
+    return named or None, url, how
+
+
+def _own(url: str, page_url: str) -> bool:
+    host, own = (urlsplit(u).hostname or "" for u in (url, page_url))
+    return host.removeprefix("www.") == own.removeprefix("www.")
+
+
+def _labelled(doc: Document, outlet_names: frozenset[str]) -> str | None:
+    elements = doc.root.xpath(_SOURCE_XPATH)
+    for el in elements[:60] if isinstance(elements, list) else []:
+        if el.tag in ("meta", "script", "source", "img", "li") or any(
+            a.tag in ("aside", "footer", "nav", "figure", "li") for a in el.iterancestors()
+        ):
+            continue
+        text = clean(el.text_content()[:300])
+        if not 4 <= len(text) <= 80:
+            continue
+        found = byline.parse(text, bare=False)
+        if found is not None and found.source and not found.authors and fold(found.source) not in outlet_names:
+            if known.is_outlet(found.source) or known.is_agency(found.source) or text.lower().startswith("theo "):
+                return found.source
+    return None
+
+
+def _by_title(doc: Document, title_el: HtmlElement | None, outlet_names: frozenset[str]) -> str | None:
+    """A paper's name between title and body, possibly printed twice and with the date glued on."""
+    start = title_el if title_el is not None else doc.root
+    following = start.xpath(
+        "following::*[self::span or self::div or self::p or self::a or self::li or self::strong][position() <= 120]"
+    )
+    for el in following if isinstance(following, list) else []:
+        if len(noise.hints(el)) > 400:
+            continue
+        text = undoubled(_DAY.sub("", clean(el.text_content()[:200])).strip(" ,|-–•"))
+        if 4 <= len(text) <= 50 and known.is_outlet(text) and fold(text) not in outlet_names:
+            return text
+    return None
+
+
+def undoubled(text: str) -> str:
+    """Return a text that is printed twice without a gap once.
+
+    >>> undoubled("Báo Vĩnh LongBáo Vĩnh Long")
+    'Báo Vĩnh Long'
+    """
+    half = len(text) // 2
+    if len(text) >= 8 and text[:half].strip() == text[half:].strip():
+        return text[:half].strip()
+    if len(text) >= 9 and text[:half].strip() == text[half + 1 :].strip():
+        return text[:half].strip()
+    return text
+
+
+def urls_in(lines: Sequence[str]) -> list[str]:
+    """Return the addresses printed in lines, in order."""
+    return [m.group().rstrip(").,;") for line in lines for m in _URL.finditer(line)]

@@ -1,0 +1,143 @@
+"""Choose the headline among the page's headings, JSON-LD, meta tags and the title element."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsarchive.extract import noise
+from newsarchive.extract.fields import Found
+from newsarchive.text import clean, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from newsarchive.extract.document import Document
+
+_SITE_SEPARATOR = re.compile(r"\s+[|–—·»•:\-]\s+|\s*\|\s*|\s+::\s+")
+_LABEL_CLASS = re.compile(
+    r"kicker|label|icon|badge|eyebrow|category|flag|overline|dachzeile|premium|visually-?hidden|sr-only|screen-reader",
+    re.I,
+)
+MAX_CHARS = 400
+
+
+def choose(doc: Document, selectors: Sequence[str]) -> tuple[Found | None, HtmlElement | None]:
+    """Return the title and, where it is a heading on the page, its element.
+
+    The outlet's selector decides first. Then the `<h1>` that agrees with what the machines are told (JSON-LD, og,
+    title element); a heading that agrees with none is the section's name unless it is the only long one.
+    """
+    for selector in selectors:
+        for el in doc.root.cssselect(selector):
+            text = heading_text(el)
+            if text:
+                return Found(text, f"select.title {selector}", text, "outlet's selector"), el
+    machine = _machine(doc)
+    headings = [(el, heading_text(el)) for el in doc.h1s]
+    headings = [(el, text) for el, text in headings if 0 < len(text) <= MAX_CHARS]
+    scored = [
+        (max((agreement(text, m.value) for m in machine), default=0.0), -i, el, text)
+        for i, (el, text) in enumerate(headings)
+    ]
+    if scored:
+        score, _, el, text = max(scored, key=lambda s: (s[0], s[1]))
+        if score >= 0.6:
+            return Found(text, "h1", text, "heading that agrees with the page's metadata"), el
+    visible = [(el, text) for el, text in headings if len(text.split()) >= 4 and not _in_furniture(el)]
+    if len(visible) == 1 and not doc.linked.headline:
+        el, text = visible[0]
+        return Found(text, "h1", text, "the only heading"), el
+    if machine:
+        return machine[0], _same_heading(doc, machine[0].value)
+    if headings:
+        el, text = max(headings, key=lambda h: len(h[1]))
+        return Found(text, "h1", text, "longest heading"), el
+    return None, None
+
+
+def heading_text(el: HtmlElement) -> str:
+    """Return a heading's text without labels, icons and scripts in it."""
+    parts: list[str] = []
+
+    def collect(node: HtmlElement, depth: int) -> None:
+        if node.text:
+            parts.append(node.text)
+        for child in node:
+            tag = child.tag
+            if isinstance(tag, str) and depth < 20:
+                if tag == "br":
+                    parts.append(" ")
+                elif tag not in noise.SKIPPED_TAGS and tag != "style" and not _LABEL_CLASS.search(noise.hints(child)):
+                    collect(child, depth + 1)
+            if child.tail:
+                parts.append(child.tail)
+
+    collect(el, 0)
+    text = clean("".join(parts))
+    return text or clean(el.text_content())
+
+
+def agreement(one: str, other: str) -> float:
+    """Return how far two titles are the same, 0 to 1: the share of the shorter one's words that the other holds."""
+    a, b = fold(one), fold(other)
+    if not a or not b:
+        return 0.0
+    if a == b:
+        return 2.0
+    words_a, words_b = re.findall(r"\w+", a), re.findall(r"\w+", b)
+    if not words_a or not words_b:
+        return 0.0
+    common = len(set(words_a) & set(words_b))
+    shorter = min(len(set(words_a)), len(set(words_b)))
+    if shorter < 3:
+        return 0.3 * common / shorter
+    return common / shorter * (0.9 + 0.1 * min(len(words_a), len(words_b)) / max(len(words_a), len(words_b)))
+
+
+def _machine(doc: Document) -> list[Found]:
+    site = fold(doc.first("og:site_name") or doc.linked.publisher)
+    found: list[Found] = []
+    for source, value in (
+        ("json-ld headline", doc.linked.headline),
+        ("meta og:title", doc.first("og:title")),
+        ("meta twitter:title", doc.first("twitter:title")),
+        ("microdata headline", doc.first("headline")),
+        ("title element", doc.title_tag),
+    ):
+        if value and len(value) <= MAX_CHARS and fold(value) != site:
+            stripped = without_site(value, site) if source != "json-ld headline" else value
+            if stripped:
+                found.append(Found(stripped, source, value, "metadata"))
+    return found
+
+
+def without_site(title: str, site: str) -> str:
+    """Return a title without the site's name (folded) at its end: `Headline | Báo X`, `Headline - VnExpress`."""
+    parts = _SITE_SEPARATOR.split(title)
+    if len(parts) < 2:
+        return title
+    last = fold(parts[-1])
+    if (site and (last in site or site in last)) or (
+        len(parts) >= 2 and len(parts[-1].split()) <= 4 and len(parts[0].split()) >= 4 and "|" in title
+    ):
+        cut = title.rfind(parts[-1])
+        return re.sub(r"[\s|–—·»•:\-]+$", "", title[:cut]) or title
+    return title
+
+
+def _in_furniture(el: HtmlElement) -> bool:
+    return any(a.tag in ("header", "nav", "footer", "aside") and not list(a.iter("p")) for a in el.iterancestors())
+
+
+def _same_heading(doc: Document, title: str) -> HtmlElement | None:
+    wanted = fold(title)
+    for tag in ("h1", "h2", "h3", "div", "p", "span"):
+        for i, el in enumerate(doc.root.iter(tag)):
+            if i > 400:
+                break
+            if el.text and fold(clean(el.text)) == wanted:
+                return el
+    return None
