@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 import tomllib
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from newsarchive.errors import DataError, UsageError
 
 PROJECT_PAGE = "https://newsarchive.invalid/"
 CONFIG_FILE = "newsarchive.toml"
+_STARTED = time.monotonic()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,16 @@ def _in_range(key: str, value: Any) -> bool:
 
 
 def now() -> datetime:
-    """Return the present moment, aware, in UTC; `NEWSARCHIVE_NOW` (ISO 8601) sets it for rehearsals and tests."""
-    fixed = os.environ.get("NEWSARCHIVE_NOW")
-    if not fixed:
+    """Return the present moment, aware, in UTC; `NEWSARCHIVE_NOW` (ISO 8601) sets it for rehearsals and tests.
+
+    A clock that was set goes on ticking from the start of the process, so that waiting for a moment ends.
+    """
+    setting = os.environ.get("NEWSARCHIVE_NOW")
+    if not setting:
         return datetime.now(UTC)
     try:
-        moment = datetime.fromisoformat(fixed)
+        moment = datetime.fromisoformat(setting)
     except ValueError as e:
-        raise UsageError(f"NEWSARCHIVE_NOW must be an ISO 8601 time, not {fixed!r}") from e
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        raise UsageError(f"NEWSARCHIVE_NOW must be an ISO 8601 time, not {setting!r}") from e
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(UTC) + timedelta(seconds=time.monotonic() - _STARTED)

@@ -1,0 +1,1 @@
+"""One page through the steps (read, keep, decide, store), for a crawl, a replay, an import and a re-extraction alike."""

@@ -44,7 +44,8 @@ class Archive:
             archive.db.execute("PRAGMA synchronous = NORMAL")
             if migrations.pending(archive.db):
                 migrations.apply(archive.db)
-                dictionary.write(archive.db)
+                with archive.transaction():
+                    dictionary.write(archive.db)
         except sqlite3.Error as e:
             archive.close()
             raise DataError(f"{path}: {_reason(e)}") from e
@@ -85,7 +86,9 @@ class Archive:
         ours = {m.name for m in migrations._migrations}
         newer = [m.name for m in migrations.applied(self.db) if m.name not in ours]
         if newer:
-            raise DataError(f"{self.path}: was written by a newer newsarchive (migration {newer[-1]}); update the program")
+            raise DataError(
+                f"{self.path}: was written by a newer newsarchive (migration {newer[-1]}); update the program"
+            )
         tables = set(self.db.table_names())
         if tables and "_sqlite_migrations" not in tables:
             raise DataError(f"{self.path}: is a SQLite file, but no newsarchive archive")

@@ -60,7 +60,7 @@ _TABLES = (
         state TEXT NOT NULL CHECK (state IN ('queued', 'leased', 'waiting', 'held', 'done')),
         outcome TEXT, detail TEXT, attempts INTEGER NOT NULL DEFAULT 0, fetched_at TEXT, next_fetch_at TEXT,
         lease_owner TEXT, lease_until TEXT, etag TEXT, last_modified TEXT,
-        article_id INTEGER REFERENCES articles(id),
+        article_id INTEGER REFERENCES articles(id), target_id INTEGER REFERENCES urls(id),
         priority INTEGER NOT NULL DEFAULT 1, live INTEGER NOT NULL DEFAULT 0, listed_run INTEGER
     ) STRICT""",
     """CREATE TABLE fetches (
@@ -154,6 +154,7 @@ _TABLES = (
 _INDEXES = (
     "CREATE INDEX urls_by_normal ON urls (normal_url)",
     "CREATE INDEX urls_by_article ON urls (article_id) WHERE article_id IS NOT NULL",
+    "CREATE INDEX urls_by_target ON urls (target_id) WHERE target_id IS NOT NULL",
     "CREATE INDEX urls_by_outlet ON urls (outlet, outcome)",
     # the frontier: what is due on one host, lists before new articles before revisits
     "CREATE INDEX urls_due ON urls (host, priority, next_fetch_at) WHERE next_fetch_at IS NOT NULL",

@@ -1,0 +1,236 @@
+"""Open and close a crawl: archive, writer, pool, what a crash left behind, and the lists to start from."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newsarchive import __version__, discovery
+from newsarchive import config as configuration
+from newsarchive.identity import NORMAL_VERSION, normal_url
+from newsarchive.ingest import ownership, recovery
+from newsarchive.ingest.ownership import LEASE_S
+from newsarchive.ingest.pool import ReadingPool
+from newsarchive.ingest.recorder import Range, Recorder
+from newsarchive.ingest.writer import Writer
+from newsarchive.items import utc_text
+from newsarchive.manners import addresses
+from newsarchive.outlets.schema import host_of
+from newsarchive.store.archive import Archive
+from newsarchive.store.ledger import Ledger, NewUrl
+from newsarchive.store.runs import Runs
+from newsarchive.warc import WarcWriter
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsarchive.config import Config
+    from newsarchive.items import Role
+    from newsarchive.outlets import Outlet, Registry
+    from newsarchive.warc import ReplayIndex
+
+__all__ = ["LEASE_S", "Opened", "Order", "enter_root", "open_crawl", "private_hosts"]
+
+_ROLES: dict[str, Role] = {"home": "list", "section": "list", "feed": "feed", "sitemap": "sitemap"}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a crawl is to do.
+
+    `outlets` are read from their lists; `urls` are single addresses with their outlets. `limit` is articles an outlet;
+    `since` and `until` are ISO days. `due_only` leaves lists alone that are not due yet.
+    """
+
+    outlets: tuple[Outlet, ...]
+    urls: tuple[tuple[str, Outlet], ...] = ()
+    limit: int | None = None
+    since: str | None = None
+    until: str | None = None
+    due_only: bool = False
+    replay: tuple[Path, ...] = ()
+    replay_index: ReplayIndex | None = None
+    command: str = "crawl"
+
+    @property
+    def all_outlets(self) -> dict[str, Outlet]:
+        """Every outlet concerned, by key."""
+        return {o.key: o for o in (*self.outlets, *(outlet for _, outlet in self.urls))}
+
+    def wants_lists(self, key: str) -> bool:
+        """Tell whether an outlet is read from its lists (not only single addresses of it)."""
+        return any(o.key == key for o in self.outlets)
+
+
+@dataclass(slots=True)
+class Opened:
+    """The open parts of a crawl. `hosts` maps host to outlet; `busy` names outlets that another process is crawling."""
+
+    writer: Writer
+    pool: ReadingPool
+    run_id: int
+    owner: str
+    hosts: dict[str, Outlet]
+    busy: tuple[str, ...] = ()
+    recovered: int = 0
+    closed: bool = field(default=False)
+
+    def close(self, *, failed: bool, stopped: bool) -> None:
+        """End the run: leases given back, the run's sums written, files finished, workers ended."""
+        if self.closed:
+            return
+        self.closed = True
+        outcome = "failed" if failed else "stopped" if stopped else "finished"
+        done = self.writer.submit(lambda r: r.end_run(outcome))
+        try:
+            done.result()
+        finally:
+            self.writer.close()
+            self.pool.close(now=failed or stopped)
+
+
+def open_crawl(config: Config, registry: Registry, order: Order) -> Opened:
+    """Open everything a crawl needs. Raises NewsarchiveError when the archive or the data folder cannot be used."""
+    owner = ownership.me()
+    pool = ReadingPool(config.workers, config.page_timeout_s)
+    writer = Writer(lambda: make_recorder(config, owner, order.command, pool, wanted=Range(order.since, order.until)))
+    try:
+        writer.start()
+        recovered = recovery.take_in(config, registry, pool, writer)
+        hosts, busy = writer.submit(lambda r: _enter(r, order)).result()
+    except BaseException:
+        pool.close(now=True)
+        raise
+    run_id = writer.submit(lambda r: r.run_id).result()
+    return Opened(writer, pool, run_id, owner, hosts, busy, recovered)
+
+
+def make_recorder(
+    config: Config,
+    owner: str,
+    command: str,
+    pool: ReadingPool,
+    *,
+    wanted: Range | None = None,
+    keep_all: bool | None = None,
+) -> Recorder:
+    """Open the archive for writing and begin a run in it."""
+    archive = Archive.open(config.database)
+    try:
+        at = utc_text(configuration.now())
+        with archive.transaction():
+            release_dead(archive, at)
+            run_id = Runs(archive.db).start(
+                command, at=at, version=__version__, config_hash=_config_hash(config), owner=owner
+            )
+        writer = WarcWriter(
+            config.warc,
+            f"{at.replace('-', '').replace(':', '')}-{command.split()[0]}-{run_id:06d}",
+            max_bytes=config.warc_max_bytes,
+            software=f"newsarchive/{__version__}",
+            operator=config.contact,
+        )
+        return Recorder(
+            archive,
+            writer,
+            run_id=run_id,
+            owner=owner,
+            now=configuration.now,
+            reread=lambda page, outlet, role: pool.submit(page, outlet, role).result(),
+            keep_all=config.keep == "all" if keep_all is None else keep_all,
+            wanted=wanted,
+        )
+    except BaseException:
+        archive.close()
+        raise
+
+
+def release_dead(archive: Archive, at: str) -> None:
+    """Give back the leases of processes that died."""
+    runs, ledger = Runs(archive.db), Ledger(archive.db)
+    for _, owner in runs.unfinished():
+        if ownership.is_dead(owner, None, at):
+            ledger.give_back_all(owner)
+            ledger.drop_hosts(owner)
+            runs.interrupted(owner, at)
+
+
+def _enter(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[str, ...]]:
+    """Enter outlets, take their hosts, and make their lists due; return hosts to work on and outlets that are busy."""
+    moment = configuration.now()
+    at, until = utc_text(moment), utc_text(moment + timedelta(seconds=LEASE_S))
+    mine: dict[str, Outlet] = {}
+    busy: list[str] = []
+    for outlet in order.all_outlets.values():
+        recorder.runs.enter_outlet(outlet)
+        owners = [recorder.ledger.host_owner(h) for h in outlet.hosts]
+        if any(o and o != recorder.owner and not ownership.is_dead(o, u, at) for o, u in owners):
+            busy.append(outlet.key)
+            continue
+        for host in outlet.hosts:
+            recorder.ledger.take_host(host_of(f"http://{host}/"), owner=recorder.owner, until=until)
+        recorder.runs.take_part(recorder.run_id, outlet.key)
+        mine[outlet.key] = outlet
+    keys = list(mine)
+    if not keys:
+        return {}, tuple(busy)
+    if not order.due_only:
+        recorder.ledger.wake_held(keys, at)
+    recorder.ledger.make_unreplayed_due(keys, at)
+    for outlet in mine.values():
+        if order.wants_lists(outlet.key):
+            _enter_roots(recorder, outlet, at, due=not order.due_only)
+    for url, outlet in order.urls:
+        if outlet.key in mine:
+            _enter_url(recorder, url, outlet, at)
+    if order.replay_index is not None:
+        recorder.ledger.make_known_due(keys, at)
+    hosts = {host: mine[key] for host, key in recorder.ledger.hosts(keys, at).items()}
+    return hosts, tuple(busy)
+
+
+def _enter_roots(recorder: Recorder, outlet: Outlet, at: str, *, due: bool) -> None:
+    """Home page, declared channels, and those discovered earlier of the kinds that are not declared."""
+    declared = {"feed": outlet.feeds, "sitemap": outlet.sitemaps, "section": outlet.sections}
+    enter_root(recorder, outlet, "home", outlet.home, at=at, due=due, declared=True)
+    for kind, urls in declared.items():
+        for url in urls:
+            enter_root(recorder, outlet, kind, url, at=at, due=due, declared=True)
+        if not urls:
+            for url in recorder.runs.discovered_channels(outlet.key, kind):
+                enter_root(recorder, outlet, kind, url, at=at, due=due)
+
+
+def enter_root(
+    recorder: Recorder, outlet: Outlet, kind: str, url: str, *, at: str, due: bool, declared: bool = False
+) -> None:
+    """Enter a list to start from as a channel of its outlet. With `due` it is read in this run, else at its own time."""
+    channel_id = recorder.runs.channel(outlet.key, kind, url, declared=declared)
+    recorder.listings.root(channel_id, kind)
+    new = NewUrl(url, normal_url(url), NORMAL_VERSION, outlet.key, host_of(url), _ROLES[kind], channel_id)
+    url_id, is_new = recorder.ledger.add(new, at=at, run_id=recorder.run_id)
+    if due and not is_new and recorder.ledger.get(url_id).outcome != "duplicate_url":
+        recorder.ledger.make_due(url_id, at)
+
+
+def _enter_url(recorder: Recorder, url: str, outlet: Outlet, at: str) -> None:
+    channel_id = recorder.runs.channel(outlet.key, "link", url, declared=False)
+    role: Role = "list" if urlsplit(url).path in ("", "/") else "article"
+    if discovery.classify(url, outlet) == "list" and outlet.kind != "undeclared":
+        role = "list"
+    new = NewUrl(url, normal_url(url), NORMAL_VERSION, outlet.key, host_of(url), role, channel_id)
+    url_id, _ = recorder.ledger.add(new, at=at, run_id=recorder.run_id)
+    recorder.ledger.make_due(url_id, at)
+
+
+def private_hosts(registry: Registry) -> tuple[str, ...]:
+    """Return the hosts on private addresses that declared homes open: their own host and port, and their domains."""
+    return tuple(h for o in registry.all() if addresses.refuse(o.home, ()) is not None for h in o.hosts)
+
+
+def _config_hash(config: Config) -> str:
+    facts = f"{config.keep}|{config.page_timeout_s}|{config.fetch_timeout_s}|{config.contact}"
+    return hashlib.sha256(facts.encode()).hexdigest()[:16]

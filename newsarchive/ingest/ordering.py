@@ -1,0 +1,96 @@
+"""From words (a command's or a spider's arguments) to the order of a crawl."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from newsarchive import warc
+from newsarchive.errors import UsageError
+from newsarchive.ingest.opening import Order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from newsarchive.outlets import Outlet, Registry
+
+_KNOWN = ("key", "url", "limit", "since", "until", "due", "replay", "command")
+
+
+def make_order(registry: Registry, arguments: Mapping[str, Any]) -> Order:
+    """Return the order that a spider's arguments describe.
+
+    `key`: outlet keys, comma-separated; `url`: addresses, space-separated; `limit`: articles an outlet; `since`,
+    `until`: days; `due`: 1 = only what is due; `replay`: WARC files, one a line. Raises UsageError in one line.
+    """
+    for name in arguments:
+        if name not in _KNOWN:
+            raise UsageError(f"unknown spider argument {name!r}; known: {', '.join(_KNOWN)}")
+    targets = [t for t in str(arguments.get("key") or "").replace(",", " ").split() if t]
+    targets += str(arguments.get("url") or "").split()
+    outlets, urls = sort_targets(registry, targets)
+    replay = tuple(Path(p) for p in str(arguments.get("replay") or "").splitlines() if p.strip())
+    since, until = day(arguments.get("since"), "since"), day(arguments.get("until"), "until")
+    if since and until and since > until:
+        raise UsageError(f"--since {since} is after --until {until}")
+    return Order(
+        outlets=outlets,
+        urls=urls,
+        limit=_limit(arguments.get("limit")),
+        since=since,
+        until=until,
+        due_only=str(arguments.get("due") or "0") not in ("0", "", "false"),
+        replay=replay,
+        replay_index=warc.ReplayIndex(replay) if replay else None,
+        command=str(arguments.get("command") or "crawl"),
+    )
+
+
+def sort_targets(registry: Registry, targets: Iterable[str]) -> tuple[tuple[Outlet, ...], tuple[tuple[str, Outlet], ...]]:
+    """Tell outlet keys from addresses; no target at all means every enabled outlet."""
+    outlets: list[Outlet] = []
+    urls: list[tuple[str, Outlet]] = []
+    for target in dict.fromkeys(targets):
+        if "://" not in target:
+            outlets.append(registry.get(target))
+            continue
+        parts = _parts(target)
+        outlet = registry.for_url(target)
+        if parts.path in ("", "/") and outlet.kind == "undeclared":
+            outlets.append(outlet)  # the home page of a site nobody declared: crawl it with the generic rules
+        else:
+            urls.append((target, outlet))
+    if not outlets and not urls:
+        outlets = list(registry.enabled())
+    return tuple(outlets), tuple(urls)
+
+
+def _parts(url: str) -> Any:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as e:
+        raise UsageError(f"{url!r} is no address ({e})") from e
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError(f"{url!r} is neither an outlet's key nor an http(s) address")
+    return parts
+
+
+def day(value: Any, name: str) -> str | None:
+    """Return an ISO day, None when nothing is given. Raises UsageError."""
+    if value in (None, ""):
+        return None
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError as e:
+        raise UsageError(f"--{name} must be a day like 2025-07-23, not {value!r}") from e
+
+
+def _limit(value: Any) -> int | None:
+    if value in (None, ""):
+        return None
+    if not str(value).isdigit() or int(value) < 1:
+        raise UsageError(f"--limit must be a whole number from 1, not {value!r}")
+    return int(value)

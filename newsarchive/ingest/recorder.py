@@ -1,0 +1,336 @@
+"""Decide what a fetched page means for the archive, and write it: bytes first, then one transaction a batch.
+
+Bytes are appended to the WARC and flushed before the transaction commits that holds the capture's pointer, the
+article and the ledger's acknowledgement. A crash between the two leaves whole records behind the last committed
+pointer, which the next start takes in (`recovery.py`).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from newsarchive import __version__, extract, identity
+from newsarchive.ingest import retries
+from newsarchive.ingest.keeping import Keeper
+from newsarchive.ingest.listing import ListingBook
+from newsarchive.ingest.visit import Verdict
+from newsarchive.items import utc_text
+from newsarchive.manners.delays import retry_after_s
+from newsarchive.manners.revisits import next_visit
+from newsarchive.outlets.schema import host_of
+from newsarchive.store.articles import ArticleRow, Articles, Source
+from newsarchive.store.captures import Captures
+from newsarchive.store.ledger import REVISITS, Ledger, NewUrl, UrlRow
+from newsarchive.store.runs import Runs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from newsarchive.ingest.reading import Reading
+    from newsarchive.ingest.visit import Visit
+    from newsarchive.items import Page, Role
+    from newsarchive.outlets import Outlet
+    from newsarchive.store.archive import Archive
+    from newsarchive.warc import WarcWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The days wanted (`--since`, `--until`, ISO dates, both included); None = open."""
+
+    since: str | None = None
+    until: str | None = None
+
+    def holds(self, day: str | None) -> bool:
+        """Tell whether a day is inside; an unknown day is."""
+        return day is None or not ((self.since and day < self.since) or (self.until and day > self.until))
+
+
+class Recorder:
+    """Writes visits into one archive, for one run; one thread uses it."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        warc: WarcWriter,
+        *,
+        run_id: int,
+        owner: str,
+        now: Callable[[], datetime],
+        reread: Callable[[Page, Outlet, Role], Reading],
+        keep_all: bool = False,
+        wanted: Range | None = None,
+    ) -> None:
+        self.archive = archive
+        self.run_id = run_id
+        self.owner = owner
+        self.ledger = Ledger(archive.db)
+        self.runs = Runs(archive.db)
+        self.captures = Captures(archive.db)
+        self.articles = Articles(archive.db)
+        self.wanted = wanted or Range()
+        self.keeper = Keeper(archive, warc, run_id=run_id, owner=owner, keep_all=keep_all)
+        self.listings = ListingBook(self.ledger, self.runs, run_id=run_id, wanted=self.wanted)
+        self._now = now
+        self._reread = reread
+        with archive.transaction():
+            self.extraction_id = current_extraction(self.runs, utc_text(now()))
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Group visits: all bytes are flushed to the WARC before all rows commit together; on an error neither stays."""
+        with self.keeper.batch(), self.archive.transaction():
+            yield
+            self.keeper.flush()
+
+    def end_run(self, outcome: str) -> None:
+        """Give back what was not fetched and write the run's sums."""
+        self.ledger.give_back_all(self.owner)
+        self.ledger.drop_hosts(self.owner)
+        self.runs.finish(self.run_id, at=utc_text(self._now()), outcome=outcome)
+
+    def close(self) -> None:
+        """Finish the WARC files and close the archive."""
+        try:
+            self.keeper.close()
+        finally:
+            self.archive.close()
+
+    def record(self, visit: Visit) -> Verdict:
+        """Decide and write one visit. Must be called inside `batch()`."""
+        row = self.ledger.get(visit.url_id)
+        self.runs.take_part(self.run_id, visit.outlet.key)
+        if visit.page is None:
+            return self._without_page(visit, row)
+        at = utc_text(visit.page.fetched_at)
+        digest = visit.payload_digest or visit.page.digest
+        if self.captures.find(row.id, at, digest) is not None and visit.page.status != 304:
+            return self._known_capture(row)
+        match visit.reading.outcome:
+            case "article":
+                return self._article(visit, row, at)
+            case "redirect":
+                return self._redirect(visit, row, at)
+            case "listed":
+                hosts = self.listings.enter(visit, row, utc_text(self._now()))
+                return self._judge(visit, row, at, "listed", visit.reading.detail, hosts=hosts)
+            case outcome:
+                return self._judge(visit, row, at, outcome, visit.reading.detail)
+
+    # what became of it
+
+    def _article(self, visit: Visit, row: UrlRow, at: str) -> Verdict:
+        reading = visit.reading
+        article = reading.article
+        assert article is not None
+        if self.articles.is_tombstoned(row.url, row.normal_url, reading.content_hash):
+            return self._judge(visit, row, at, "forgotten", "taken down on request", keep=False)
+        article_id = row.article_id or self.articles.find(visit.outlet.key, reading.normal_urls)
+        known = self.articles.get(article_id) if article_id else None
+        if known is None:
+            if not self.wanted.holds(article.published_on):
+                return self._judge(visit, row, at, "out_of_range", f"published {article.published_on}", keep=False)
+            return self._new(visit, row, at)
+        if reading.content_hash == known.content_hash or self._only_rules_differ(known, reading, visit.outlet):
+            twin = row.article_id is None and row.outcome is None
+            if twin:
+                detail: str | None = f"another address of article {known.id}"
+                return self._judge(visit, row, at, "duplicate_url", detail, known=known)
+            return self._judge(visit, row, at, "unchanged", None, known=known)
+        capture_id = self.keeper.keep(visit, row, changed=True)
+        assert capture_id is not None
+        self.articles.add_revision(known, article, self._source(capture_id, at, reading.content_hash))
+        return self._judge(visit, row, at, "changed", None, known=known, capture_id=capture_id)
+
+    def _new(self, visit: Visit, row: UrlRow, at: str) -> Verdict:
+        reading = visit.reading
+        article = reading.article
+        assert article is not None
+        capture_id = self.keeper.keep(visit, row, changed=True)
+        assert capture_id is not None
+        article_id = self.articles.insert(
+            article,
+            uid=identity.uid(visit.outlet.key, row.normal_url),
+            outlet=visit.outlet.key,
+            source=self._source(capture_id, at, reading.content_hash),
+        )
+        self._enter_canonical(visit, article_id, at)
+        self.ledger.link_article(article_id, reading.normal_urls)
+        known = self.articles.get(article_id)
+        return self._judge(visit, row, at, "new", None, known=known, capture_id=capture_id)
+
+    def _enter_canonical(self, visit: Visit, article_id: int, at: str) -> None:
+        """The canonical address is the same article: it points to it, and is not fetched unless it was due already."""
+        article = visit.reading.article
+        assert article is not None
+        if not article.canonical_url or len(visit.reading.normal_urls) < 2 or self.ledger.find(article.canonical_url):
+            return
+        new = NewUrl(
+            article.canonical_url, visit.reading.normal_urls[1], identity.NORMAL_VERSION, visit.outlet.key, host_of(article.canonical_url),
+            "article", visit.channel_id,
+        )  # fmt: skip
+        url_id, is_new = self.ledger.add(new, at=at, run_id=self.run_id, due=False)
+        if is_new:
+            self.ledger.judge(
+                url_id, outcome="duplicate_url", detail=f"canonical address of {article.url}", at=at, next_fetch_at=None,
+                live=visit.live, article_id=article_id,
+            )  # fmt: skip
+
+    def _only_rules_differ(self, known: ArticleRow, reading: Reading, outlet: Outlet) -> bool:
+        """Tell whether the difference is made by our own rules: the former capture, read with the present ones, agrees."""
+        if known.extraction_id == self.extraction_id:
+            return False
+        former = self.keeper.page_of(known.capture_id)
+        if former is None:
+            return False
+        again = self._reread(former, outlet, "article")
+        return again.content_hash == reading.content_hash and again.content_hash != ""
+
+    def _redirect(self, visit: Visit, row: UrlRow, at: str) -> Verdict:
+        """Enter the target; this address is another one of whatever the target is."""
+        target = visit.reading.redirect_to
+        assert target is not None
+        if visit.final:  # the frontier has refused the target: it gave the outcome in the detail
+            return self._judge(visit, row, at, "redirect_loop", visit.reading.detail)
+        target_id, hosts = self.listings.follow(visit, row, target, utc_text(self._now()))
+        if target_id is None:
+            return self._judge(visit, row, at, "redirect_loop", f"redirects in a circle: {target}")
+        self.ledger.leads_to(row.id, target_id)
+        there = self.ledger.get(target_id)
+        if row.article_id and there.article_id is None:
+            self.ledger.link_article(row.article_id, [there.normal_url])
+        verdict = self._judge(
+            visit,
+            row,
+            at,
+            "duplicate_url",
+            f"redirects ({visit.reading.detail}) to {target}",
+            hosts=hosts,
+            article_id=there.article_id,
+        )
+        if row.article_id and visit.page and visit.page.status in (301, 308):
+            self.articles.moved(row.article_id, target)
+        return verdict
+
+    def _known_capture(self, row: UrlRow) -> Verdict:
+        """The very capture is in the archive: nothing is added (a second import, a second replay)."""
+        published, seen = self._ages(row.article_id, row)
+        due = next_visit(row.role, published, seen, self._now()) if row.outcome else None
+        self.ledger.judge(
+            row.id, outcome=row.outcome or "unchanged", detail=row.detail, at=row.fetched_at or utc_text(self._now()),
+            next_fetch_at=utc_text(due) if due else None, live=bool(row.live),
+        )  # fmt: skip
+        return Verdict("known", article_id=row.article_id)
+
+    def _without_page(self, visit: Visit, row: UrlRow) -> Verdict:
+        return self._judge(visit, row, utc_text(self._now()), visit.reading.outcome, visit.reading.detail)
+
+    # writing it down
+
+    def _judge(
+        self,
+        visit: Visit,
+        row: UrlRow,
+        at: str,
+        outcome: str,
+        detail: str | None,
+        *,
+        known: ArticleRow | None = None,
+        capture_id: int | None = None,
+        article_id: int | None = None,
+        hosts: frozenset[str] = frozenset(),
+        keep: bool = True,
+    ) -> Verdict:
+        page = visit.page
+        if capture_id is None and page is not None and keep:
+            capture_id = self.keeper.keep(visit, row, changed=False)
+        if known is not None:
+            article_id = known.id
+            self.articles.seen(known, at)
+        state, due, attempts, pause = self._what_next(visit, row, outcome, known)
+        self.captures.fetched(
+            row.id,
+            self.run_id,
+            at,
+            outcome,
+            detail,
+            page.status if page else None,
+            page.digest if page and page.body else None,
+            capture_id,
+        )
+        if state != "waiting":
+            self.runs.count(self.run_id, visit.outlet.key, outcome, fetched=page is not None)
+        if not visit.live and row.live and row.outcome is not None:
+            # An outcome learnt on the network is never overwritten by what a file says.
+            self.ledger.give_back(row.id, next_fetch_at=due)
+        else:
+            self.ledger.judge(
+                row.id, outcome=outcome, detail=detail, at=at if page or not row.fetched_at else row.fetched_at, next_fetch_at=due,
+                state=state, attempts=attempts, live=visit.live, article_id=article_id, validators=_validators(page),
+                priority=REVISITS if row.role == "article" and article_id else None,
+            )  # fmt: skip
+        if article_id:
+            self.ledger.link_article(article_id, [row.normal_url])
+        return Verdict(outcome, detail, article_id, hosts, pause)
+
+    def _what_next(
+        self, visit: Visit, row: UrlRow, outcome: str, known: ArticleRow | None
+    ) -> tuple[str, str | None, int, float | None]:
+        """Return state, when it is due again, the count of failures, and the pause when it is tried again in this run."""
+        now = self._now()
+        if outcome in ("new", "changed", "unchanged", "not_modified", "listed"):
+            published, seen = self._ages(known.id if known else row.article_id, row)
+            due = next_visit(
+                row.role, published, seen, now, self.captures.quiet_visits(row.id) if outcome != "new" else 0
+            )
+            return "done", utc_text(due) if due else None, 0, None
+        if (
+            outcome in ("robots_denied", "noarchive", "not_article", "wrong_type", "too_large")
+            and row.role == "article"
+        ):
+            later = utc_text(now + timedelta(days=30)) if row.attempts == 0 and outcome == "robots_denied" else None
+            return "done", later, row.attempts + 1, None
+        if outcome == "robots_unreachable":
+            return "held", utc_text(now + timedelta(hours=1)), 0, None
+        if outcome == "not_in_replay":
+            return "done", None, row.attempts, None
+        if outcome in retries.TRANSIENT or outcome in ("gone", "tls_error", "extract_error"):
+            attempts = row.attempts + 1
+            wish = retry_after_s(visit.page.header("retry-after"), now) if visit.page else None
+            plan = retries.again(outcome, visit.page.status if visit.page else None, attempts, retry_after_s=wish)
+            due_at = None if plan.after is None else utc_text(now + plan.after)
+            if plan.in_run and not visit.live:
+                return "done", None, attempts, None
+            return (
+                ("waiting" if plan.in_run else "done"),
+                due_at,
+                attempts,
+                plan.after.total_seconds() if plan.in_run and plan.after else None,
+            )
+        return "done", None, row.attempts, None
+
+    def _ages(self, article_id: int | None, row: UrlRow) -> tuple[datetime | None, datetime]:
+        known = self.articles.get(article_id) if article_id else None
+        published = _moment(known.published_utc) if known and known.published_utc else None
+        return published, _moment(known.first_seen_at if known else row.discovered_at)
+
+    def _source(self, capture_id: int, at: str, content_hash: str) -> Source:
+        return Source(capture_id=capture_id, extraction_id=self.extraction_id, at=at, content_hash=content_hash)
+
+
+def current_extraction(runs: Runs, at: str) -> int:
+    """Return the id of the extraction with the rules and libraries in force."""
+    return runs.extraction(at=at, version=__version__, libraries=extract.libraries(), rules_hash=extract.rules_hash())
+
+
+def _validators(page: Page | None) -> tuple[str | None, str | None] | None:
+    if page is None or page.status != 200:
+        return None
+    return page.header("etag"), page.header("last-modified")
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,428 @@
+"""One crawl: hands out what is to be fetched, takes what came back, and keeps the manners in between. No Scrapy here.
+
+The ledger is the frontier. Each host has one request on its way at most; the next one is handed out when the answer is
+there, after robots.txt, Crawl-delay and Retry-After of that very host have been looked at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from newsarchive import config as configuration
+from newsarchive.identity import NORMAL_VERSION, normal_url
+from newsarchive.ingest import opening
+from newsarchive.ingest.hosts import FAILURES_IN_A_ROW, PATIENCE_S, Host
+from newsarchive.ingest.reading import Reading, read
+from newsarchive.ingest.visit import Fetch, Verdict, Visit
+from newsarchive.items import utc_text
+from newsarchive.manners import addresses, delays, robots
+from newsarchive.outlets.schema import host_of
+from newsarchive.store.ledger import NewUrl
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from concurrent.futures import Future
+
+    from newsarchive.config import Config
+    from newsarchive.ingest.opening import Order
+    from newsarchive.ingest.recorder import Recorder
+    from newsarchive.items import Headers, Page
+    from newsarchive.outlets import Outlet, Registry
+    from newsarchive.store.ledger import UrlRow
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+HOST_TROUBLE = frozenset({"timeout", "dns_error", "connection_error", "tls_error"})
+ROBOTS_TRIES = 3
+ROBOTS_PAUSE_S = 2.0
+ROBOTS_HOPS = 5
+HEARTBEAT_S = 60.0
+
+
+@dataclass(slots=True)
+class _Left:
+    """How many articles an outlet may still bring (`--limit`)."""
+
+    limit: int | None
+    new: int = 0
+    under_way: int = 0
+
+    @property
+    def room(self) -> int | None:
+        return None if self.limit is None else max(0, self.limit - self.new - self.under_way)
+
+
+class CrawlSession:
+    """A crawl of some outlets into one archive, from opening to closing."""
+
+    def __init__(self, config: Config, registry: Registry, order: Order) -> None:
+        self._config = config
+        self._order = order
+        self._registry = registry
+        self._hosts: dict[str, Host] = {}
+        self._left: dict[str, _Left] = {}
+        self._retrying: set[str] = set()
+        self._changed = asyncio.Event()
+        self._stopping = False
+        self._next_beat = time.monotonic() + HEARTBEAT_S
+        self._opened: opening.Opened | None = None
+        self.counts: Counter[str] = Counter()
+        self.failure: BaseException | None = None
+
+    def open(self) -> None:
+        """Open the archive, take in what a crash left, enter the lists to read. Raises NewsarchiveError."""
+        self._opened = opening.open_crawl(self._config, self._registry, self._order)
+        for host, outlet in self._opened.hosts.items():
+            self._host(host, outlet)
+
+    @property
+    def live(self) -> bool:
+        """Tell whether pages come from the network (not from replayed files)."""
+        return not self._order.replay
+
+    @property
+    def allowed_hosts(self) -> tuple[str, ...]:
+        """Private hosts that declared homes open."""
+        return opening.private_hosts(self._registry)
+
+    # handing out
+
+    async def fetches(self) -> AsyncIterator[Fetch]:
+        """Give the fetches of this crawl, each when it may be sent; ends when nothing is left to do."""
+        while not self._stopping:
+            self._changed.clear()
+            await self._take_from_ledger()
+            ready = [fetch for host in self._hosts.values() if (fetch := self._next_of(host)) is not None]
+            for fetch in ready:
+                yield fetch
+            if ready:
+                continue
+            now = time.monotonic()
+            if all(host.is_idle(now) for host in self._hosts.values()):
+                return
+            await self._wait(now)
+
+    def progress(self) -> str:
+        """Return one line on how far the crawl is."""
+        c = self.counts
+        under_way = sum(h.under_way for h in self._hosts.values())
+        busy = sum(1 for h in self._hosts.values() if h.downloading or h.under_way or h.queue)
+        known = c["unchanged"] + c["not_modified"] + c["known"]
+        return (
+            f"{sum(c.values())} fetched: {c['new']} new, {c['changed']} changed, {known} unchanged, {c['listed']} lists; "
+            f"{under_way} under way on {busy} hosts"
+        )
+
+    def close(self) -> None:
+        """Finish the run: give back what was not fetched, close the files."""
+        if self._opened is not None:
+            self._opened.close(failed=self.failure is not None, stopped=self._stopping)
+
+    def stop(self) -> None:
+        """Hand out nothing more; what is under way is finished."""
+        self._stopping = True
+        self._changed.set()
+
+    async def _wait(self, now: float) -> None:
+        pauses = [h.not_before - now for h in self._hosts.values() if h.not_before > now and not h.left_alone]
+        pause = min([*pauses, 5.0])
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), timeout=max(pause, 0.005))
+        await self._beat()
+
+    async def _beat(self) -> None:
+        if time.monotonic() >= self._next_beat:
+            self._next_beat = time.monotonic() + HEARTBEAT_S
+            until = utc_text(self._now() + timedelta(seconds=opening.LEASE_S))
+            await self._do(lambda r: r.ledger.renew(r.owner, until=until))
+
+    def _next_of(self, host: Host) -> Fetch | None:
+        if host.downloading or host.left_alone or host.not_before > time.monotonic():
+            return None
+        if host.policy is None:
+            host.downloading = True
+            return self._robots_fetch(host)
+        if not host.queue:
+            return None
+        host.downloading = True
+        return host.queue.popleft()
+
+    async def _take_from_ledger(self) -> None:
+        now = time.monotonic()
+        hungry = [h for h in self._hosts.values() if h.wants_work and h.not_before <= now]
+        if not hungry:
+            return
+        moment = self._now()
+        for host, rows in zip(
+            hungry, await self._do(lambda r: [self._lease(r, h, moment) for h in hungry]), strict=True
+        ):
+            for row in rows:
+                self._enqueue(host, row)
+            if not host.queue:
+                await self._sleep_until_due(host)
+
+    def _lease(self, recorder: Recorder, host: Host, moment: datetime) -> list[UrlRow]:
+        """Take due addresses of a host; those we may not fetch are judged at once. Runs in the writer."""
+        assert host.policy is not None
+        left = self._left_of(host.outlet.key)
+        room = left.room
+        if room == 0 and not left.under_way:
+            return []
+        allowed: list[UrlRow] = []
+        while not allowed:
+            rows = recorder.ledger.lease(
+                host.name,
+                owner=recorder.owner,
+                now=utc_text(moment),
+                until=utc_text(moment + timedelta(seconds=opening.LEASE_S)),
+                limit=host.room,
+                articles=room,
+            )
+            if not rows:
+                break
+            for row in rows:
+                refused = self._refusal(host, row.url)
+                if refused is None:
+                    allowed.append(row)
+                else:
+                    recorder.record(self._nothing(row, host, Reading(*refused)))
+        return allowed
+
+    def _refusal(self, host: Host, url: str) -> tuple[str, str] | None:
+        if self.live and (reason := addresses.refuse(url, self.allowed_hosts)) is not None:
+            return "unsafe_address", reason
+        if host.policy is not None and not host.policy.allows(url):
+            return "robots_denied", "robots.txt forbids it"
+        return None
+
+    def _enqueue(self, host: Host, row: UrlRow) -> None:
+        captures: list[int | None] = [None]
+        if self._order.replay_index is not None:
+            captures = list(range(len(self._order.replay_index.captures(row.url)))) or [None]
+        for capture in captures:
+            host.queue.append(
+                Fetch(
+                    url_id=row.id,
+                    url=row.url,
+                    host=host.name,
+                    role=row.role,
+                    outlet=host.outlet,
+                    channel_id=row.channel_id,
+                    headers=_conditions(row) if self.live else (),
+                    delay_s=host.delay_s if self.live else 0.0,
+                    capture=capture,
+                )
+            )
+            host.under_way += 1
+            if row.role == "article":
+                self._left_of(host.outlet.key).under_way += 1
+
+    async def _sleep_until_due(self, host: Host) -> None:
+        """Nothing is due on this host: wait for what is soon, else call it dry."""
+        left = self._left_of(host.outlet.key)
+        due = await self._do(lambda r: r.ledger.next_due(host.name))
+        seconds = (datetime.fromisoformat(due) - self._now()).total_seconds() if due else None
+        exhausted = left.room == 0
+        if seconds is not None and seconds <= PATIENCE_S and host.name in self._retrying and not exhausted:
+            host.not_before = max(host.not_before, time.monotonic() + max(seconds, 0.05))
+        else:
+            host.dry = True
+
+    # taking back
+
+    def downloaded(self, fetch: Fetch, page: Page | None, trouble: Reading | None = None) -> None:
+        """Note that an answer (or none) is there: the host is free for its next request, unless it asked for a pause."""
+        host = self._hosts[fetch.host]
+        if fetch.role != "other":  # the first request waits until robots.txt is not only there but read
+            host.downloading = False
+        if page is not None:
+            host.failures = 0
+            wish = delays.retry_after_s(page.header("retry-after"), self._now()) if page.status in (429, 503) else None
+            if wish:
+                self._pause(host, wish)
+        elif trouble is not None and trouble.outcome in HOST_TROUBLE:
+            host.failures += 1
+            if host.failures >= FAILURES_IN_A_ROW and self.live:
+                self._leave_alone(host, f"{host.failures} failures in a row: {trouble.outcome}")
+        self._changed.set()
+
+    async def read(self, fetch: Fetch, page: Page) -> Reading:
+        """Have a page read in the pool."""
+        assert self._opened is not None
+        if fetch.role == "other" or page.status != 200:
+            return read(page, fetch.outlet, fetch.role)  # nothing to parse: not worth the way to a worker
+        return await asyncio.wrap_future(self._opened.pool.submit(page, fetch.outlet, fetch.role))
+
+    async def record(self, fetch: Fetch, page: Page | None, reading: Reading) -> Verdict:
+        """Store what came of a fetch; ends when it is committed."""
+        host = self._hosts[fetch.host]
+        if fetch.role == "other":
+            return await self._robots_arrived(host, fetch, page, reading)
+        final = False
+        if reading.outcome == "redirect":
+            reading, final = self._judge_redirect(fetch, reading)
+        visit = Visit(
+            fetch.url_id, fetch.outlet, fetch.role, page, reading, fetch.channel_id, live=self.live, final=final
+        )
+        try:
+            verdict = await self._do(lambda r: r.record(visit))
+        except Exception as e:
+            self.failure = self.failure or e
+            self.stop()
+            raise
+        finally:
+            host.under_way -= 1
+            if fetch.role == "article":
+                self._left_of(fetch.outlet.key).under_way -= 1
+            self._changed.set()
+        self._after(host, fetch, verdict)
+        return verdict
+
+    def _after(self, host: Host, fetch: Fetch, verdict: Verdict) -> None:
+        self.counts[verdict.outcome] += 1
+        left = self._left_of(fetch.outlet.key)
+        left.new += verdict.outcome == "new"
+        for name in verdict.hosts:
+            self._host(name, fetch.outlet).dry = False
+        if verdict.retry_in_s is not None and not host.left_alone:
+            self._retrying.add(host.name)
+            host.dry = False
+        if left.limit is not None:
+            for other in self._hosts.values():
+                other.dry = other.dry and other.outlet.key != fetch.outlet.key
+        self._changed.set()
+
+    def _judge_redirect(self, fetch: Fetch, reading: Reading) -> tuple[Reading, bool]:
+        """A redirect's target must be allowed before it is entered: address, outlet, robots.txt."""
+        target = reading.redirect_to or ""
+        if self.live and (reason := addresses.refuse(target, self.allowed_hosts)) is not None:
+            return Reading("unsafe_address", f"redirects to {target[:200]}: {reason}"), True
+        if not fetch.outlet.owns(target):
+            return Reading("off_site", f"redirects to {target[:200]}"), True
+        there = self._hosts.get(host_of(target))
+        if there is not None and there.policy is not None and not there.policy.allows(target):
+            return Reading("robots_denied", f"redirects to {target[:200]}, which robots.txt forbids"), True
+        return reading, False
+
+    # robots.txt
+
+    def _robots_fetch(self, host: Host) -> Fetch:
+        url = host.robots_url or f"{host.scheme}://{host.name}/robots.txt"
+        return Fetch(
+            0, url, host.name, "other", host.outlet, None, (), host.delay_s if host.robots_tries and self.live else 0.0
+        )
+
+    async def _robots_arrived(self, host: Host, fetch: Fetch, page: Page | None, reading: Reading) -> Verdict:
+        verdict = await self._do(lambda r: self._record_robots(r, fetch, page, reading))
+        host.robots_tries += 1
+        if reading.outcome == "redirect" and self._may_follow_robots(host, reading.redirect_to or ""):
+            host.robots_url = reading.redirect_to
+        else:
+            policy = robots.parse(page, self._config.user_agent)
+            if policy.status == "unreachable" and self.live and host.robots_tries < ROBOTS_TRIES:
+                host.robots_url = None
+                host.not_before = max(host.not_before, time.monotonic() + ROBOTS_PAUSE_S)
+            else:
+                await self._believe(host, policy, reading.detail or reading.outcome)
+        host.downloading = False
+        self._changed.set()
+        return verdict
+
+    def _may_follow_robots(self, host: Host, target: str) -> bool:
+        return host.robots_tries <= ROBOTS_HOPS and (
+            not self.live or addresses.refuse(target, self.allowed_hosts) is None
+        )
+
+    async def _believe(self, host: Host, policy: robots.RobotsPolicy, why: str) -> None:
+        if policy.status == "unreachable" and not self.live:
+            policy = replace(policy, status="none")  # a file that holds no robots.txt sets no rules
+        await self._do(lambda r: self._keep_policy(r, host, policy))
+        if policy.status == "unreachable":
+            self._leave_alone(host, f"robots.txt: {why}")
+            until = utc_text(self._now() + timedelta(hours=1))
+            await self._do(
+                lambda r: r.ledger.hold_host(
+                    host.name, outcome="robots_unreachable", detail=f"robots.txt: {why}", until=until
+                )
+            )
+        host.believe(policy)
+
+    def _record_robots(self, recorder: Recorder, fetch: Fetch, page: Page | None, reading: Reading) -> Verdict:
+        at = utc_text(self._now())
+        new = NewUrl(fetch.url, normal_url(fetch.url), NORMAL_VERSION, fetch.outlet.key, host_of(fetch.url), "other")
+        url_id = recorder.ledger.enter_target(new, at=at, run_id=recorder.run_id)
+        if reading.outcome == "redirect":
+            reading = replace(reading, outcome="listed", detail=f"redirects to {reading.redirect_to}")
+        return recorder.record(Visit(url_id, fetch.outlet, "other", page, reading, live=self.live))
+
+    def _keep_policy(self, recorder: Recorder, host: Host, policy: robots.RobotsPolicy) -> None:
+        recorder.runs.policy(recorder.run_id, host.name, policy.status, policy.digest, policy.crawl_delay_s, policy.tdm)
+        if host.outlet.sitemaps or not self._order.wants_lists(host.outlet.key):
+            return
+        for url in policy.sitemaps:
+            if host.outlet.owns(url):
+                opening.enter_root(
+                    recorder, host.outlet, "sitemap", url, at=utc_text(self._now()), due=not self._order.due_only
+                )
+
+    # small things
+
+    def _host(self, name: str, outlet: Outlet) -> Host:
+        if name not in self._hosts:
+            scheme = "http" if outlet.home.startswith("http://") else "https"
+            self._hosts[name] = Host(name, outlet, scheme, outlet.delay_s if self.live else 0.0)
+        return self._hosts[name]
+
+    def _left_of(self, key: str) -> _Left:
+        return self._left.setdefault(key, _Left(self._order.limit))
+
+    def _pause(self, host: Host, seconds: float) -> None:
+        until = utc_text(self._now() + timedelta(seconds=seconds))
+        logger.info("%s asks for a pause of %.0f s", host.name, seconds)
+        self._submit(lambda r: r.ledger.set_not_before(host.name, until))
+        if seconds > PATIENCE_S:
+            self._leave_alone(host, f"asks for a pause of {seconds:.0f} s")
+        else:
+            host.not_before = max(host.not_before, time.monotonic() + seconds)
+
+    def _leave_alone(self, host: Host, why: str) -> None:
+        """Ask nothing more of a host in this run; what was taken from the ledger stays due."""
+        logger.warning("%s is left alone for now: %s", host.name, why)
+        host.left_alone = why
+        given_back = list(host.queue)
+        host.queue.clear()
+        host.under_way -= len(given_back)
+        self._left_of(host.outlet.key).under_way -= sum(f.role == "article" for f in given_back)
+        self._submit(lambda r: [r.ledger.give_back(f.url_id) for f in given_back])
+
+    @staticmethod
+    def _nothing(row: UrlRow, host: Host, reading: Reading) -> Visit:
+        return Visit(row.id, host.outlet, row.role, None, reading, row.channel_id)
+
+    async def _do(self, work: Callable[[Recorder], T]) -> T:
+        return await asyncio.wrap_future(self._submit(work))
+
+    def _submit(self, work: Callable[[Recorder], T]) -> Future[T]:
+        assert self._opened is not None, "open() comes first"
+        return self._opened.writer.submit(work)
+
+    @staticmethod
+    def _now() -> datetime:
+        return configuration.now()
+
+
+def _conditions(row: UrlRow) -> Headers:
+    """Conditional request headers for an address whose former answer is held (RFC 9110, 13.1)."""
+    if row.outcome is None or (row.role == "article" and row.article_id is None):
+        return ()
+    pairs = (("If-None-Match", row.etag), ("If-Modified-Since", row.last_modified))
+    return tuple((name, value) for name, value in pairs if value)

@@ -1,0 +1,53 @@
+"""One crawl in a process of its own: `python -m newsarchive.spiders NAME=VALUE ...` (the spider's arguments)."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.utils.project import get_project_settings
+
+from newsarchive.errors import NewsarchiveError
+
+_PR_SET_PDEATHSIG = 1
+
+
+def main() -> int:
+    """Run the crawl that the command line describes; return the exit code."""
+    _die_with_parent()
+    arguments = dict(word.partition("=")[::2] for word in sys.argv[1:])
+    level = arguments.pop("log", "WARNING")
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "newsarchive.settings")
+    try:
+        settings = get_project_settings()
+        settings.set("LOG_LEVEL", level, "cmdline")
+        settings.set("NEWSARCHIVE_PROGRESS", True, "cmdline")
+        process = AsyncCrawlerProcess(settings)
+        crawler = process.create_crawler("outlet")
+        task = process.crawl(crawler, **arguments)
+        process.start()
+        task.result()
+    except NewsarchiveError as e:
+        sys.stderr.write(f"newsarchive: {e}\n")
+        return e.exit_code
+    failure = crawler.spider.session.failure
+    if failure is not None:
+        sys.stderr.write(f"newsarchive: the crawl was stopped: {failure}\n")
+        return 1
+    return 0
+
+
+def _die_with_parent() -> None:
+    """Let a crawl not outlive the command that started it, even when that is killed (Linux: prctl(2))."""
+    parent = os.environ.get("NEWSARCHIVE_PARENT")
+    if parent and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != int(parent):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""The spider: `scrapy crawl outlet -a key=baovinhlong`. It fetches what the session hands out, nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import scrapy
+from scrapy import signals
+
+from newsarchive import config, outlets
+from newsarchive.ingest.ordering import make_order
+from newsarchive.ingest.reading import Reading
+from newsarchive.ingest.session import CrawlSession
+from newsarchive.ingest.visit import Fetch, Fetched
+from newsarchive.items import Page
+from newsarchive.spiders.failures import outcome_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+_REPLAY = "newsarchive.handlers.ReplayHandler"
+
+
+class OutletSpider(scrapy.Spider):
+    """Crawls outlets (`-a key=a,b`), addresses (`-a url=...`), or all enabled outlets; more in `ordering.make_order`."""
+
+    name = "outlet"
+    session: CrawlSession
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **arguments: Any) -> Self:
+        """Read the arguments, open the archive, and choose where requests are answered from."""
+        spider = super().from_crawler(crawler, *args)
+        conf = config.load()
+        registry = outlets.load(conf.outlets)
+        order = make_order(registry, arguments)
+        spider.session = CrawlSession(conf, registry, order)
+        crawler.settings.set("NEWSARCHIVE_ALLOWED_HOSTS", list(spider.session.allowed_hosts), "spider")
+        if order.replay:
+            handlers = {"http": _REPLAY, "https": _REPLAY}
+            crawler.settings.set("DOWNLOAD_HANDLERS", handlers, "spider")
+            crawler.settings.set("NEWSARCHIVE_REPLAY", [str(p) for p in order.replay], "spider")
+        spider.session.open()
+        crawler.signals.connect(spider._closed, signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncIterator[scrapy.Request]:
+        """Send what the session hands out, when it does."""
+        async for fetch in self.session.fetches():
+            yield self._request(fetch)
+
+    def _request(self, fetch: Fetch) -> scrapy.Request:
+        return scrapy.Request(
+            fetch.url,
+            callback=self.parse,
+            errback=self.failed,
+            headers=dict(fetch.headers),
+            meta={"download_slot": fetch.host, "delay_s": fetch.delay_s, "replay_capture": fetch.capture},
+            cb_kwargs={"fetch": fetch},
+            dont_filter=True,
+        )
+
+    def parse(self, response: Response, fetch: Fetch) -> Iterator[Fetched]:  # type: ignore[override]
+        """Pass the answer on as a page, bytes as received."""
+        page = page_of(response, fetch)
+        self.session.downloaded(fetch, page)
+        yield Fetched(fetch, page)
+
+    def failed(self, failure: Failure) -> Iterator[Fetched]:
+        """Pass on why there is no answer."""
+        fetch = failure.request.cb_kwargs["fetch"]
+        reading = Reading(*outcome_of(failure.value))
+        self.session.downloaded(fetch, None, reading)
+        yield Fetched(fetch, None, reading)
+
+    def _closed(self, reason: str) -> None:
+        if reason != "finished":
+            self.session.stop()
+        self.session.close()
+
+
+def page_of(response: Response, fetch: Fetch) -> Page:
+    """Return a response as a page; a replayed one keeps the date of its capture."""
+    flags = dict(f.partition("=")[::2] for f in response.flags)
+    fetched_at = datetime.fromisoformat(flags["fetched_at"]) if "fetched_at" in flags else config.now()
+    request = response.request
+    return Page(
+        url=fetch.url,
+        status=response.status,
+        reason=HTTPStatus(response.status).phrase if response.status in set(HTTPStatus) else "",
+        headers=_pairs(response.headers),
+        body=response.body,
+        fetched_at=fetched_at.astimezone(UTC),
+        request_headers=_pairs(request.headers) if request is not None else (),
+        http_version=response.protocol or "HTTP/1.1",
+        ip=str(response.ip_address) if response.ip_address else None,
+    )
+
+
+def _pairs(headers: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((k.decode("latin-1"), v.decode("latin-1")) for k, values in headers.items() for v in values)

@@ -1,0 +1,191 @@
+"""Articles: insert, new revision, re-reading; with authors, images, tags, provenance and the full-text index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.store import fulltext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlite_utils import Database
+
+    from newsarchive.items import Article
+
+_FIELDS = (
+    "canonical_url", "section", "form", "title", "lead", "text", "byline", "published_at", "published_on", "published_utc",
+    "modified_at", "language", "word_count", "source_name", "source_url", "image_url",
+)  # fmt: skip
+"""Columns of `articles` that are read off the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """What deciding needs of a stored article."""
+
+    id: int
+    uid: str
+    outlet: str
+    title: str
+    lead: str | None
+    text: str
+    content_hash: str
+    revision: int
+    capture_id: int
+    extraction_id: int
+    first_seen_at: str
+    last_seen_at: str
+    published_utc: str | None
+    capture_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a stored reading came from: capture and extraction ids, the capture's moment, the content hash."""
+
+    capture_id: int
+    extraction_id: int
+    at: str
+    content_hash: str
+
+
+class Articles:
+    """Writes of articles and what hangs on them; the caller holds the transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def get(self, article_id: int) -> ArticleRow | None:
+        """Return what deciding needs of an article, or None."""
+        row = self._db.execute(
+            "SELECT a.id, a.uid, a.outlet, a.title, a.lead, a.text, a.content_hash, a.revision, a.capture_id, a.extraction_id, "
+            "a.first_seen_at, a.last_seen_at, a.published_utc, c.fetched_at "
+            "FROM articles a JOIN captures c ON c.id = a.capture_id WHERE a.id = ?",
+            (article_id,),
+        ).fetchone()
+        return ArticleRow(*row) if row else None
+
+    def find(self, outlet: str, normal_urls: Iterable[str]) -> int | None:
+        """Return the id of the outlet's article that one of these normal URLs denotes."""
+        for normal in normal_urls:
+            row = self._db.execute(
+                "SELECT article_id FROM urls WHERE normal_url = ? AND outlet = ? AND article_id IS NOT NULL LIMIT 1",
+                (normal, outlet),
+            ).fetchone()
+            if row:
+                return int(row[0])
+        return None
+
+    def is_tombstoned(self, url: str, normal_url: str, content_hash: str) -> bool:
+        """Tell whether this address or this text was taken down."""
+        row = self._db.execute(
+            "SELECT 1 FROM tombstones WHERE url IN (?, ?) OR content_hash = ? LIMIT 1", (url, normal_url, content_hash)
+        ).fetchone()
+        return row is not None
+
+    def insert(self, article: Article, *, uid: str, outlet: str, source: Source) -> int:
+        """Store a new article with its first revision; return its id."""
+        values = {
+            "uid": uid, "url": article.url, "outlet": outlet, **{f: getattr(article, f) for f in _FIELDS},
+            "first_seen_at": source.at, "last_seen_at": source.at, "content_hash": source.content_hash, "revision": 1,
+            "story_id": uid, "capture_id": source.capture_id, "extraction_id": source.extraction_id,
+        }  # fmt: skip
+        cursor = self._db.execute(
+            f"INSERT INTO articles ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+            tuple(values.values()),
+        )
+        article_id = cursor.lastrowid
+        assert article_id is not None
+        self._add_revision(article_id, 1, article, source)
+        self._add_parts(article_id, article)
+        fulltext.add(self._db, article_id, article.title, article.lead, article.text)
+        return article_id
+
+    def seen(self, row: ArticleRow, at: str) -> None:
+        """Widen the span in which the article was seen by a capture date."""
+        self._db.execute(
+            "UPDATE articles SET first_seen_at = min(first_seen_at, ?1), last_seen_at = max(last_seen_at, ?1) WHERE id = ?2",
+            (at, row.id),
+        )
+
+    def moved(self, article_id: int, url: str) -> None:
+        """Note that the article now stands at another address (a permanent redirect)."""
+        self._db.execute("UPDATE articles SET canonical_url = ? WHERE id = ?", (url, article_id))
+
+    def add_revision(self, row: ArticleRow, article: Article, source: Source) -> int:
+        """Enter an edit as the next revision; the article shows it when its capture is the latest. Return its number."""
+        number = row.revision + 1
+        self._add_revision(row.id, number, article, source)
+        self._db.execute("UPDATE articles SET revision = ? WHERE id = ?", (number, row.id))
+        self.seen(row, source.at)
+        if source.at >= row.capture_at:
+            self.show(row, article, source)
+        return number
+
+    def show(self, row: ArticleRow, article: Article, source: Source) -> None:
+        """Let the article show this reading (a later capture, or the same one read with newer rules)."""
+        values: dict[str, Any] = {f: getattr(article, f) for f in _FIELDS}
+        values |= {
+            "content_hash": source.content_hash,
+            "capture_id": source.capture_id,
+            "extraction_id": source.extraction_id,
+        }
+        self._db.execute(
+            f"UPDATE articles SET {', '.join(f'{k} = ?' for k in values)} WHERE id = ?", (*values.values(), row.id)
+        )
+        if (row.title, row.lead, row.text) != (article.title, article.lead, article.text):
+            fulltext.remove(self._db, row.id, row.title, row.lead, row.text)
+            fulltext.add(self._db, row.id, article.title, article.lead, article.text)
+        for table in ("article_authors", "images", "article_tags", "provenance"):
+            self._db.execute(f"DELETE FROM {table} WHERE article_id = ?", (row.id,))
+        self._add_parts(row.id, article)
+
+    def reread_revision(self, article_id: int, revision: int, article: Article, source: Source) -> None:
+        """Replace a revision's reading of the same capture by the present rules' reading."""
+        self._db.execute(
+            "UPDATE revisions SET extraction_id = ?, title = ?, lead = ?, text = ?, byline = ?, published_at = ?, modified_at = ?, "
+            "content_hash = ? WHERE article_id = ? AND revision = ?",
+            (
+                source.extraction_id, article.title, article.lead, article.text, article.byline, article.published_at,
+                article.modified_at, source.content_hash, article_id, revision,
+            ),
+        )  # fmt: skip
+
+    def _add_revision(self, article_id: int, number: int, article: Article, source: Source) -> None:
+        self._db.execute(
+            "INSERT INTO revisions (article_id, revision, capture_id, extraction_id, observed_at, title, lead, text, byline, "
+            "published_at, modified_at, content_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                article_id, number, source.capture_id, source.extraction_id, source.at, article.title, article.lead, article.text,
+                article.byline, article.published_at, article.modified_at, source.content_hash,
+            ),
+        )  # fmt: skip
+
+    def _add_parts(self, article_id: int, article: Article) -> None:
+        for position, author in enumerate(article.authors):
+            self._db.execute(
+                "INSERT INTO article_authors (article_id, author_id, position, role) VALUES (?, ?, ?, ?)",
+                (article_id, self._named("authors", author.name), position, author.role),
+            )
+        self._db.conn.executemany(
+            "INSERT INTO images (article_id, position, url, caption, credit) VALUES (?, ?, ?, ?, ?)",
+            [(article_id, n, i.url, i.caption, i.credit) for n, i in enumerate(article.images)],
+        )
+        for tag in dict.fromkeys(article.tags):
+            self._db.execute(
+                "INSERT INTO article_tags (article_id, tag_id) VALUES (?, ?)", (article_id, self._named("tags", tag))
+            )
+        self._db.conn.executemany(
+            "INSERT OR REPLACE INTO provenance (article_id, field, source, raw, rule) VALUES (?, ?, ?, ?, ?)",
+            [(article_id, p.field, p.source, p.raw, p.rule) for p in article.provenance],
+        )
+
+    def _named(self, table: str, name: str) -> int:
+        row = self._db.execute(f"SELECT id FROM {table} WHERE name = ?", (name,)).fetchone()
+        if row:
+            return int(row[0])
+        cursor = self._db.execute(f"INSERT INTO {table} (name) VALUES (?)", (name,))
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid

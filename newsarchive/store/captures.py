@@ -1,0 +1,142 @@
+"""Captures (where the bytes of a fetch stand), the fetches themselves, and the WARC files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from newsarchive.items import Page, Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One capture and its pointer; `payload` is where the payload stands (itself, unless it is a revisit record)."""
+
+    id: int
+    url_id: int
+    url: str
+    fetched_at: str
+    digest: str
+    warc_file: str
+    warc_offset: int
+    warc_length: int
+    record_id: str
+    revisit_of: int | None
+
+
+_SELECT = (
+    "SELECT c.id, c.url_id, u.url, c.fetched_at, c.digest, c.warc_file, c.warc_offset, c.warc_length, c.record_id, "
+    "c.revisit_of FROM captures c JOIN urls u ON u.id = c.url_id"
+)
+
+
+class Captures:
+    """Reads and writes of captures, fetches and warc_files; the caller holds the transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def get(self, capture_id: int) -> Capture:
+        """Return a capture by id; the id must exist."""
+        row = self._db.execute(f"{_SELECT} WHERE c.id = ?", (capture_id,)).fetchone()
+        if row is None:
+            raise LookupError(f"no capture {capture_id}")
+        return Capture(*row)
+
+    def find(self, url_id: int, fetched_at: str, digest: str) -> int | None:
+        """Return the id of the capture of this address, moment and payload: a capture's identity (design 6)."""
+        row = self._db.execute(
+            "SELECT id FROM captures WHERE url_id = ? AND fetched_at = ? AND digest = ?", (url_id, fetched_at, digest)
+        ).fetchone()
+        return row[0] if row else None
+
+    def has_any(self, url_id: int) -> bool:
+        """Tell whether an address has a capture at all."""
+        return self._db.execute("SELECT 1 FROM captures WHERE url_id = ? LIMIT 1", (url_id,)).fetchone() is not None
+
+    def latest(self, url_id: int) -> Capture | None:
+        """Return the latest capture of an address by date."""
+        row = self._db.execute(
+            f"{_SELECT} WHERE c.url_id = ? ORDER BY c.fetched_at DESC, c.id DESC LIMIT 1", (url_id,)
+        ).fetchone()
+        return Capture(*row) if row else None
+
+    def with_payload(self, digest: str) -> Capture | None:
+        """Return a capture that holds these bytes itself (no revisit record)."""
+        row = self._db.execute(
+            f"{_SELECT} WHERE c.digest = ? AND c.revisit_of IS NULL ORDER BY c.id LIMIT 1", (digest,)
+        ).fetchone()
+        return Capture(*row) if row else None
+
+    def add(
+        self,
+        url_id: int,
+        run_id: int,
+        page: Page,
+        at: str,
+        digest: str,
+        pointer: Pointer,
+        revisit_of: int | None = None,
+    ) -> int:
+        """Enter a capture; return its id."""
+        cursor = self._db.execute(
+            "INSERT INTO captures (url_id, run_id, fetched_at, http_status, mime, digest, bytes, origin, record_id, "
+            "warc_file, warc_offset, warc_length, revisit_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                url_id, run_id, at, page.status, page.mime or None, digest, len(page.body), page.origin, pointer.record_id,
+                pointer.warc_file, pointer.offset, pointer.length, revisit_of,
+            ),
+        )  # fmt: skip
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def fetched(
+        self, url_id: int, run_id: int, at: str, outcome: str, detail: str | None, status: int | None, digest: str | None,
+        capture_id: int | None,
+    ) -> None:  # fmt: skip
+        """Enter a fetch with its outcome."""
+        self._db.execute(
+            "INSERT INTO fetches (url_id, run_id, at, outcome, detail, http_status, digest, capture_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (url_id, run_id, at, outcome, detail, status, digest, capture_id),
+        )
+
+    def quiet_visits(self, url_id: int) -> int:
+        """Return how many fetches in a row found nothing new."""
+        row = self._db.execute(
+            "SELECT count(*) FROM fetches WHERE url_id = ?1 AND outcome IN ('unchanged', 'not_modified') AND id > coalesce("
+            "(SELECT max(id) FROM fetches WHERE url_id = ?1 AND outcome IN ('new', 'changed')), 0)",
+            (url_id,),
+        ).fetchone()
+        return int(row[0])
+
+    def file_grew(self, name: str, origin: str, size: int, owner: str | None) -> None:
+        """Note a WARC file being written and its committed size: what stands behind it is not in the archive yet."""
+        self._db.execute(
+            "INSERT INTO warc_files (name, origin, owned, state, bytes, lease_owner) VALUES (?, ?, 1, 'open', ?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes, lease_owner = excluded.lease_owner",
+            (name, origin, size, owner),
+        )
+
+    def file_finished(self, name: str, size: int, sha256: str) -> None:
+        """Note that a WARC file is finished: its size in bytes and its SHA-256."""
+        self._db.execute(
+            "UPDATE warc_files SET state = 'finished', bytes = ?, sha256 = ?, lease_owner = NULL WHERE name = ?",
+            (size, sha256, name),
+        )
+
+    def file_linked(self, name: str, size: int, sha256: str) -> None:
+        """Enter a file of somebody else's that the archive points into (`import --link`)."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO warc_files (name, origin, owned, state, bytes, sha256) VALUES (?, 'import', 0, 'finished', ?, ?)",
+            (name, size, sha256),
+        )
+
+    def open_files(self) -> list[tuple[str, int, str | None]]:
+        """Return name, committed size and owner of the files not finished."""
+        return [
+            tuple(r)
+            for r in self._db.execute("SELECT name, bytes, lease_owner FROM warc_files WHERE state = 'open'").fetchall()
+        ]

@@ -1,0 +1,333 @@
+"""The ledger: every URL ever seen, what became of it, and what is due next. It is the crawl's frontier.
+
+States: `queued` (never judged), `leased` (being fetched), `waiting` (failed for now, will be tried again), `held` (its
+host is not reachable or busy), `done` (judged; `next_fetch_at` says when to look again, if ever).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlite_utils import Database
+
+    from newsarchive.items import Role
+
+LISTS, ARTICLES, REVISITS = 0, 1, 2
+"""Priorities: lists first, then articles never fetched, then revisits."""
+
+_COLUMNS = (
+    "id, url, normal_url, outlet, host, role, channel_id, discovered_at, lastmod, state, outcome, detail, attempts, "
+    "fetched_at, next_fetch_at, etag, last_modified, article_id, live, target_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UrlRow:
+    """One row of the ledger; times are UTC text, None = never or not."""
+
+    id: int
+    url: str
+    normal_url: str
+    outlet: str
+    host: str
+    role: Role
+    channel_id: int | None
+    discovered_at: str
+    lastmod: str | None
+    state: str
+    outcome: str | None
+    detail: str | None
+    attempts: int
+    fetched_at: str | None
+    next_fetch_at: str | None
+    etag: str | None
+    last_modified: str | None
+    article_id: int | None
+    live: int
+    target_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewUrl:
+    """An address to be entered. `normal_url` is its normal form, `host` host[:port]."""
+
+    url: str
+    normal_url: str
+    normal_version: int
+    outlet: str
+    host: str
+    role: Role
+    channel_id: int | None = None
+    lastmod: str | None = None
+
+
+class Ledger:
+    """Reads and writes of the table `urls` (and `hosts`); the caller holds the transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def get(self, url_id: int) -> UrlRow:
+        """Return a row by id; the id must exist."""
+        row = self._one("id = ?", (url_id,))
+        if row is None:
+            raise LookupError(f"no URL {url_id} in the ledger")
+        return row
+
+    def find(self, url: str) -> UrlRow | None:
+        """Return the row of exactly this address."""
+        return self._one("url = ?", (url,))
+
+    def find_normal(self, normal_url: str) -> UrlRow | None:
+        """Return the first row whose normal form is this."""
+        return self._one("normal_url = ? ORDER BY outcome = 'duplicate_url', id", (normal_url,))
+
+    def add(self, new: NewUrl, *, at: str, run_id: int, due: bool = True) -> tuple[int, bool]:
+        """Enter an address unless it is there; return its id and whether it is new.
+
+        A second address with the normal form of another is entered as `duplicate_url` and never fetched. A known
+        article whose list now gives a later `lastmod` than our last fetch becomes due.
+        """
+        known = self.find(new.url)
+        if known is not None:
+            self._listed_again(known, new, at, run_id)
+            return known.id, False
+        twin = self._one("normal_url = ? AND role = ? ORDER BY id", (new.normal_url, new.role))
+        values: dict[str, Any] = {
+            "url": new.url, "normal_url": new.normal_url, "normal_version": new.normal_version, "outlet": new.outlet,
+            "host": new.host, "role": new.role, "channel_id": new.channel_id, "discovered_at": at,
+            "lastmod": new.lastmod, "listed_run": run_id, "priority": ARTICLES if new.role == "article" else LISTS,
+        }  # fmt: skip
+        if twin is not None:
+            values |= {"state": "done", "outcome": "duplicate_url", "detail": f"same address as {twin.url}"}
+            values |= {"article_id": twin.article_id, "target_id": twin.id}
+            self._db.execute("UPDATE urls SET listed_run = ? WHERE id = ?", (run_id, twin.id))
+        else:
+            values |= {"state": "queued", "next_fetch_at": at if due else None}
+        names = ", ".join(values)
+        cursor = self._db.execute(
+            f"INSERT INTO urls ({names}) VALUES ({', '.join('?' * len(values))})", tuple(values.values())
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid, twin is None
+
+    def _listed_again(self, known: UrlRow, new: NewUrl, at: str, run_id: int) -> None:
+        edited = (
+            known.state == "done"
+            and known.article_id is not None
+            and known.outcome != "duplicate_url"
+            and new.lastmod is not None
+            and "T" in new.lastmod
+            and known.fetched_at is not None
+            and new.lastmod > max(known.fetched_at, known.lastmod or "")
+        )
+        if edited:
+            self._db.execute(
+                "UPDATE urls SET next_fetch_at = min(coalesce(next_fetch_at, ?1), ?1) WHERE id = ?2", (at, known.id)
+            )
+        self._db.execute(
+            "UPDATE urls SET listed_run = ?, lastmod = coalesce(?, lastmod) WHERE id = ? AND "
+            "(listed_run IS NOT ? OR lastmod IS NOT coalesce(?, lastmod))",
+            (run_id, new.lastmod, known.id, run_id, new.lastmod),
+        )
+
+    def make_due(self, url_id: int, at: str) -> None:
+        """Let this address be fetched now, whatever it was."""
+        self._db.execute(
+            "UPDATE urls SET next_fetch_at = ?, state = CASE state WHEN 'leased' THEN 'leased' ELSE "
+            "iif(outcome IS NULL, 'queued', 'done') END, attempts = 0 WHERE id = ?",
+            (at, url_id),
+        )
+
+    def make_unreplayed_due(self, outlets: Sequence[str], at: str) -> None:
+        """Let addresses that an earlier replay did not hold be fetched."""
+        self._db.execute(
+            f"UPDATE urls SET next_fetch_at = ? WHERE outcome = 'not_in_replay' AND next_fetch_at IS NULL AND "
+            f"role = 'article' AND outlet IN ({_marks(outlets)})",
+            (at, *outlets),
+        )
+
+    def lease(
+        self, host: str, *, owner: str, now: str, until: str, limit: int, articles: int | None = None
+    ) -> list[UrlRow]:
+        """Take up to `limit` due addresses of a host: lists, then new articles, then revisits.
+
+        `articles` bounds how many article addresses may be among them (None: no bound).
+        """
+        taken: list[UrlRow] = []
+        left = limit if articles is None else min(limit, articles)
+        for priority in (LISTS, ARTICLES, REVISITS):
+            room = limit - len(taken) if priority == LISTS else min(left, limit - len(taken))
+            if room <= 0:
+                continue
+            rows = self._many(
+                "host = ? AND priority = ? AND next_fetch_at <= ? AND state <> 'leased' ORDER BY next_fetch_at, id LIMIT ?",
+                (host, priority, now, room),
+            )
+            taken += rows
+            if priority != LISTS:
+                left -= len(rows)
+        if taken:
+            self._db.execute(
+                f"UPDATE urls SET state = 'leased', lease_owner = ?, lease_until = ? WHERE id IN ({_marks(taken)})",
+                (owner, until, *(r.id for r in taken)),
+            )
+        return taken
+
+    def next_due(self, host: str) -> str | None:
+        """Return when the next address of a host is due (UTC text), leased ones left out."""
+        row = self._db.execute(
+            "SELECT min(next_fetch_at) FROM urls WHERE host = ? AND next_fetch_at IS NOT NULL AND state <> 'leased'",
+            (host,),
+        ).fetchone()
+        return row[0] if row else None
+
+    def judge(
+        self,
+        url_id: int,
+        *,
+        outcome: str,
+        detail: str | None,
+        at: str,
+        next_fetch_at: str | None,
+        state: str = "done",
+        attempts: int = 0,
+        live: bool = True,
+        article_id: int | None = None,
+        validators: tuple[str | None, str | None] | None = None,
+        priority: int | None = None,
+    ) -> None:
+        """Write what became of an address and end its lease. `validators` are ETag and Last-Modified, None = as before."""
+        self._db.execute(
+            "UPDATE urls SET outcome = ?, detail = ?, fetched_at = ?, next_fetch_at = ?, state = ?, attempts = ?, live = ?, "
+            "article_id = coalesce(?, article_id), priority = coalesce(?, priority), lease_owner = NULL, lease_until = NULL "
+            "WHERE id = ?",
+            (outcome, detail, at, next_fetch_at, state, attempts, int(live), article_id, priority, url_id),
+        )
+        if validators is not None:
+            self._db.execute("UPDATE urls SET etag = ?, last_modified = ? WHERE id = ?", (*validators, url_id))
+
+    def give_back(self, url_id: int, *, next_fetch_at: str | None = None, state: str | None = None) -> None:
+        """End a lease without a judgement; the address stays due, or becomes due at `next_fetch_at`."""
+        self._db.execute(
+            "UPDATE urls SET state = coalesce(?, iif(outcome IS NULL, 'queued', 'done')), lease_owner = NULL, "
+            "lease_until = NULL, next_fetch_at = coalesce(?, next_fetch_at) WHERE id = ?",
+            (state, next_fetch_at, url_id),
+        )
+
+    def give_back_all(self, owner: str) -> None:
+        """End all leases of an owner (it has stopped, or died)."""
+        self._db.execute(
+            "UPDATE urls SET state = iif(outcome IS NULL, 'queued', 'done'), lease_owner = NULL, lease_until = NULL "
+            "WHERE lease_owner = ?",
+            (owner,),
+        )
+
+    def link_article(self, article_id: int, normal_urls: Iterable[str]) -> None:
+        """Let every address of these normal forms point to the article, and every address that leads to one of them."""
+        for normal in normal_urls:
+            self._db.execute(
+                "UPDATE urls SET article_id = ? WHERE normal_url = ? AND article_id IS NULL", (article_id, normal)
+            )
+            self._db.execute(
+                "WITH RECURSIVE leads (id) AS (SELECT id FROM urls WHERE normal_url = ? UNION "
+                "SELECT u.id FROM urls u JOIN leads ON u.target_id = leads.id) "
+                "UPDATE urls SET article_id = ? WHERE id IN leads AND article_id IS NULL",
+                (normal, article_id),
+            )
+
+    def leads_to(self, url_id: int, target_id: int) -> None:
+        """Note that an address leads to another one (a redirect)."""
+        self._db.execute("UPDATE urls SET target_id = ? WHERE id = ?", (target_id, url_id))
+
+    def enter_target(self, new: NewUrl, *, at: str, run_id: int) -> int:
+        """Enter the target of a redirect, due at once; unlike `add`, a twin's normal form is no reason to leave it."""
+        known = self.find(new.url)
+        if known is not None:
+            return known.id
+        cursor = self._db.execute(
+            "INSERT INTO urls (url, normal_url, normal_version, outlet, host, role, channel_id, discovered_at, state, "
+            "next_fetch_at, listed_run, priority) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
+            (
+                new.url, new.normal_url, new.normal_version, new.outlet, new.host, new.role, new.channel_id, at, at, run_id,
+                ARTICLES if new.role == "article" else LISTS,
+            ),
+        )  # fmt: skip
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def hold_host(self, host: str, *, outcome: str, detail: str, until: str) -> None:
+        """Put off all addresses of a host that were never judged."""
+        self._db.execute(
+            "UPDATE urls SET state = 'held', outcome = ?, detail = ?, next_fetch_at = ? WHERE host = ? AND state IN ('queued', 'held') "
+            "AND (outcome IS NULL OR outcome = ?)",
+            (outcome, detail, until, host, outcome),
+        )
+
+    def wake_held(self, outlets: Sequence[str], at: str) -> None:
+        """Make due what an earlier run had to hold."""
+        self._db.execute(
+            f"UPDATE urls SET next_fetch_at = ? WHERE state IN ('held', 'waiting') AND outlet IN ({_marks(outlets)})",
+            (at, *outlets),
+        )
+
+    def hosts(self, outlets: Sequence[str], now: str) -> dict[str, str]:
+        """Return host -> outlet for the hosts of these outlets that have something due."""
+        rows = self._db.execute(
+            f"SELECT DISTINCT host, outlet FROM urls WHERE next_fetch_at <= ? AND outlet IN ({_marks(outlets)})",
+            (now, *outlets),
+        ).fetchall()
+        return {r[0]: r[1] for r in rows}
+
+    # hosts: owned by one process at a time, so that a host's delay holds whatever the number of processes
+
+    def host_owner(self, host: str) -> tuple[str | None, str | None]:
+        """Return who holds a host and until when."""
+        row = self._db.execute("SELECT lease_owner, lease_until FROM hosts WHERE host = ?", (host,)).fetchone()
+        return (row[0], row[1]) if row else (None, None)
+
+    def take_host(self, host: str, *, owner: str, until: str) -> None:
+        """Hold a host, or hold it longer."""
+        self._db.execute(
+            "INSERT INTO hosts (host, lease_owner, lease_until) VALUES (?, ?, ?) "
+            "ON CONFLICT (host) DO UPDATE SET lease_owner = excluded.lease_owner, lease_until = excluded.lease_until",
+            (host, owner, until),
+        )
+
+    def renew(self, owner: str, *, until: str) -> None:
+        """Prolong all leases of an owner."""
+        self._db.execute("UPDATE hosts SET lease_until = ? WHERE lease_owner = ?", (until, owner))
+        self._db.execute("UPDATE urls SET lease_until = ? WHERE lease_owner = ?", (until, owner))
+
+    def drop_hosts(self, owner: str) -> None:
+        """Let all hosts of an owner go."""
+        self._db.execute("UPDATE hosts SET lease_owner = NULL, lease_until = NULL WHERE lease_owner = ?", (owner,))
+
+    def not_before(self, host: str) -> str | None:
+        """Return the moment before which a host asked to be left alone (Retry-After)."""
+        row = self._db.execute("SELECT not_before FROM hosts WHERE host = ?", (host,)).fetchone()
+        return row[0] if row else None
+
+    def set_not_before(self, host: str, moment: str | None) -> None:
+        """Keep that moment, so that the next run honours it too."""
+        self._db.execute(
+            "INSERT INTO hosts (host, not_before) VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET not_before = excluded.not_before",
+            (host, moment),
+        )
+
+    def _one(self, where: str, values: tuple[Any, ...]) -> UrlRow | None:
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM urls WHERE {where} LIMIT 1", values).fetchone()
+        return UrlRow(*row) if row else None
+
+    def _many(self, where: str, values: tuple[Any, ...]) -> list[UrlRow]:
+        return [
+            UrlRow(*row) for row in self._db.execute(f"SELECT {_COLUMNS} FROM urls WHERE {where}", values).fetchall()
+        ]
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,144 @@
+"""Runs and what they counted: outlets, channels, hosts' policies, extractions."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from newsarchive.store.outcomes import FAILED, REJECTED
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from newsarchive.outlets import Outlet
+
+COUNTS = ("discovered", "known", "fetched", "new", "changed", "unchanged", "rejected", "failed")
+_COUNTED_AS = {"new": "new", "changed": "changed", "unchanged": "unchanged", "not_modified": "unchanged"}
+
+
+class Runs:
+    """Writes of runs, outlets, channels, host policies and extractions; the caller holds the transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def start(self, command: str, *, at: str, version: str, config_hash: str, owner: str) -> int:
+        """Enter a run; return its id."""
+        cursor = self._db.execute(
+            "INSERT INTO runs (command, started_at, version, config_hash, owner) VALUES (?, ?, ?, ?, ?)",
+            (command, at, version, config_hash, owner),
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def finish(self, run_id: int, *, at: str, outcome: str) -> None:
+        """Write the end of a run and its sums over the outlets."""
+        self._db.execute(
+            "UPDATE run_outlets SET known = (SELECT count(*) FROM articles a WHERE a.outlet = run_outlets.outlet) - new WHERE run_id = ?",
+            (run_id,),
+        )
+        sums = ", ".join(
+            f"{c} = (SELECT coalesce(sum({c}), 0) FROM run_outlets WHERE run_id = runs.id)" for c in COUNTS
+        )
+        self._db.execute(f"UPDATE runs SET finished_at = ?, outcome = ?, {sums} WHERE id = ?", (at, outcome, run_id))
+
+    def interrupted(self, owner: str, at: str) -> None:
+        """Close the runs of an owner that died."""
+        self._db.execute(
+            "UPDATE runs SET finished_at = ?, outcome = 'killed' WHERE owner = ? AND finished_at IS NULL", (at, owner)
+        )
+
+    def unfinished(self) -> list[tuple[int, str]]:
+        """Return id and owner of the runs that never ended."""
+        return [
+            (r[0], r[1]) for r in self._db.execute("SELECT id, owner FROM runs WHERE finished_at IS NULL").fetchall()
+        ]
+
+    def take_part(self, run_id: int, outlet: str) -> None:
+        """Enter an outlet among those a run is about."""
+        self._db.execute("INSERT OR IGNORE INTO run_outlets (run_id, outlet) VALUES (?, ?)", (run_id, outlet))
+
+    def count(self, run_id: int, outlet: str, outcome: str, *, fetched: bool = True) -> None:
+        """Count one judged address of an outlet under its outcome."""
+        column = _COUNTED_AS.get(outcome) or (
+            "rejected" if outcome in REJECTED else "failed" if outcome in FAILED else None
+        )
+        added = ", ".join(f"{c} = {c} + 1" for c in (("fetched",) if fetched else ()) + ((column,) if column else ()))
+        if added:
+            self.take_part(run_id, outlet)
+            self._db.execute(f"UPDATE run_outlets SET {added} WHERE run_id = ? AND outlet = ?", (run_id, outlet))
+
+    def discovered(self, run_id: int, outlet: str, number: int) -> None:
+        """Count addresses that were new to the ledger."""
+        if number:
+            self.take_part(run_id, outlet)
+            self._db.execute(
+                "UPDATE run_outlets SET discovered = discovered + ? WHERE run_id = ? AND outlet = ?",
+                (number, run_id, outlet),
+            )
+
+    def enter_outlet(self, outlet: Outlet) -> None:
+        """Enter an outlet, or bring its row up to date with the declaration."""
+        values = {
+            "key": outlet.key, "name": outlet.name, "home": outlet.home, "province": outlet.province, "family": outlet.family,
+            "kind": outlet.kind, "language": outlet.language or None, "enabled": int(outlet.enabled),
+            "verified": outlet.verified.isoformat() if outlet.verified else None,
+        }  # fmt: skip
+        self._db["outlets"].upsert(values, pk="key")
+
+    def channel(self, outlet: str, kind: str, url: str, *, declared: bool) -> int:
+        """Return the id of a channel, entered when it is new."""
+        row = self._db.execute(
+            "SELECT id, declared FROM channels WHERE outlet = ? AND kind = ? AND url = ?", (outlet, kind, url)
+        ).fetchone()
+        if row:
+            if declared and not row[1]:
+                self._db.execute("UPDATE channels SET declared = 1 WHERE id = ?", (row[0],))
+            return int(row[0])
+        cursor = self._db.execute(
+            "INSERT INTO channels (outlet, kind, url, declared) VALUES (?, ?, ?, ?)", (outlet, kind, url, int(declared))
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def discovered_channels(self, outlet: str, kind: str) -> list[str]:
+        """Return the addresses of an outlet's channels of a kind that were found, not declared."""
+        rows = self._db.execute(
+            "SELECT url FROM channels WHERE outlet = ? AND kind = ? AND declared = 0 ORDER BY id", (outlet, kind)
+        )
+        return [r[0] for r in rows.fetchall()]
+
+    def channel_yield(self, run_id: int, channel_id: int, *, found: int, new: int, at: str) -> None:
+        """Add what a channel brought in a run; one that brought an article address has yielded."""
+        self._db.execute(
+            "INSERT INTO run_channels (run_id, channel_id, found, new) VALUES (?, ?, ?, ?) ON CONFLICT (run_id, channel_id) "
+            "DO UPDATE SET found = found + excluded.found, new = new + excluded.new",
+            (run_id, channel_id, found, new),
+        )
+        if found:
+            self._db.execute("UPDATE channels SET last_yield_at = ? WHERE id = ?", (at, channel_id))
+
+    def policy(
+        self, run_id: int, host: str, status: str, digest: str | None, crawl_delay_s: float | None, tdm: str | None
+    ) -> None:
+        """Keep what a host's robots.txt said in this run."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO host_policies (run_id, host, robots_status, robots_digest, crawl_delay_s, tdm) VALUES (?, ?, ?, ?, ?, ?)",
+            (run_id, host, status, digest, crawl_delay_s, tdm),
+        )
+
+    def extraction(self, *, at: str, version: str, libraries: dict[str, str], rules_hash: str) -> int:
+        """Return the id of the extraction with exactly these rules and libraries, entered when it is new."""
+        named = json.dumps(libraries, sort_keys=True)
+        row = self._db.execute(
+            "SELECT id FROM extractions WHERE version = ? AND libraries = ? AND rules_hash = ?",
+            (version, named, rules_hash),
+        ).fetchone()
+        if row:
+            return int(row[0])
+        cursor = self._db.execute(
+            "INSERT INTO extractions (started_at, version, libraries, rules_hash) VALUES (?, ?, ?, ?)",
+            (at, version, named, rules_hash),
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
