@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 MAX_TITLE = 300
 
-_NAMES = frozenset({"item", "entry", "link"})
+_ENTRIES = frozenset({"item", "entry"})
+_LINK = frozenset({"link"})
 _DATES = ("pubDate", "published", "date", "issued", "updated", "modified")
 _TAG = re.compile(r"<[^<>]{0,300}>")
 
@@ -29,9 +30,9 @@ def entries(text: str, base: str, zone: str) -> Iterator[Candidate | str]:
 
     The address is `feedburner:origLink`, else the (alternate) link, else a guid or id that is an address.
     """
-    for name, element in xml_elements(text, _NAMES):
-        if name == "link":
-            if element.get("rel") == "next" and _depth(element) <= 2 and (url := absolute(element.get("href"), base)):
+    for element in xml_elements(text, _ENTRIES, _LINK):
+        if local(element) == "link":
+            if element.get("rel") == "next" and _is_of_feed(element) and (url := absolute(element.get("href"), base)):
                 yield url
             continue
         url = _address(element, base)
@@ -46,8 +47,9 @@ def title(raw: str | None) -> str | None:
     return text or None
 
 
-def _depth(element: _Element) -> int:
-    return sum(1 for _ in element.iterancestors())
+def _is_of_feed(link: _Element) -> bool:
+    parent = link.getparent()
+    return parent is not None and local(parent) in ("feed", "channel")
 
 
 def _address(entry: _Element, base: str) -> str | None:

@@ -19,9 +19,7 @@ MAX_HTML_CHARS = 8 * 1024 * 1024
 """Home pages of newspapers stay below one; the rest of a larger page is not read."""
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)([A-Za-z][A-Za-z0-9]{1,31};)?")
-_DOCTYPE_OPEN = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 
 
 def text_of(body: bytes, content_type: str | None) -> str:
@@ -42,30 +40,35 @@ def html_root(text: str) -> _Element | None:
         return None
 
 
-def xml_elements(text: str, names: frozenset[str]) -> Iterator[tuple[str, _Element]]:
-    """Yield the elements of these local names, in order, each complete; then it is freed.
+def xml_elements(text: str, entries: frozenset[str], others: frozenset[str] = frozenset()) -> Iterator[_Element]:
+    """Yield the elements of these local names as they end; an entry is complete, and freed after its turn.
 
-    Broken XML is read as far as it goes. There is no network, no document type, and no entity beyond those of XML
-    and HTML, so that none can grow; depth and text size are bounded by libxml2.
+    `text` begins with the root element: there is no document type, so that no entity beyond those of XML and HTML
+    is known and none can grow. Broken XML is read as far as it goes; depth and text size are bounded by libxml2.
     """
-    data = _mended(text).encode("utf-8")
     events = etree.iterparse(
-        BytesIO(data), events=("end",), recover=True, resolve_entities=False, no_network=True, load_dtd=False,
-        huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8",
+        BytesIO(_mended(text).encode("utf-8")), events=("end",), recover=True, resolve_entities=False, no_network=True,
+        load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8",
     )  # fmt: skip
     try:
         for _, element in events:
             name = local(element)
-            if name in names:
-                yield name, element
-                element.clear(keep_tail=False)
-                parent = element.getparent()
-                if parent is not None and parent.getparent() is not None:
-                    continue
-                while element.getprevious() is not None and parent is not None:
-                    del parent[0]
+            if name in entries:
+                yield element
+                _free(element, entries)
+            elif name in others:
+                yield element
     except etree.XMLSyntaxError:
         return
+
+
+def _free(entry: _Element, entries: frozenset[str]) -> None:
+    """Drop what was read, but no other children: an entry nobody closed holds the ones after it."""
+    entry.clear()
+    parent = entry.getparent()
+    previous = entry.getprevious()
+    if parent is not None and previous is not None and local(previous) in entries:
+        parent.remove(previous)
 
 
 def local(element: _Element) -> str:
@@ -86,9 +89,7 @@ def text_content(element: _Element) -> str:
 
 
 def _mended(text: str) -> str:
-    """Undo the slips that stop an XML parser: junk before the markup, bare ampersands, HTML entities, controls."""
-    text = text[max(text.find("<"), 0) :]
-    text = _without_doctype(_DECLARATION.sub("", text, count=1))
+    """Undo the slips that stop an XML parser: bare ampersands, HTML entities, control characters."""
     return _AMPERSAND.sub(_entity, _NOT_XML.sub("", text))
 
 
@@ -98,15 +99,3 @@ def _entity(match: re.Match[str]) -> str:
         return "&amp;"
     value = html5.get(name)
     return "".join(f"&#{ord(c)};" for c in value) if value else f"&amp;{name}"
-
-
-def _without_doctype(text: str) -> str:
-    match = _DOCTYPE_OPEN.search(text, 0, 4096)
-    if match is None:
-        return text
-    end = text.find(">", match.end())
-    bracket = text.find("[", match.end(), end if end >= 0 else len(text))
-    if bracket >= 0:
-        close = text.find("]", bracket)
-        end = text.find(">", close) if close >= 0 else -1
-    return text[: match.start()] + (text[end + 1 :] if end >= 0 else "")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from newsarchive.content import decoded_body
 from newsarchive.discovery import feeds, sitemaps
-from newsarchive.discovery.classifier import classify, may_be_article, shape
+from newsarchive.discovery.classifier import classify, may_be_article, shape, slugs_count
 from newsarchive.discovery.links import same_site
 from newsarchive.discovery.markup import html_root, text_of
 from newsarchive.discovery.sections import read_html
@@ -49,10 +49,12 @@ def read(page: Page, outlet: Outlet, role: Role) -> Listing:
         return Listing("none", problem="the answer is empty")
     match = _ROOT.search(text, 0, _SNIFF_CHARS)
     kind = match.group(1).lower() if match else ""
+    markup = text[match.start() :] if match else text  # what stands before (a warning, a document type) is no list
     if kind in ("rss", "rdf", "feed", "channel"):
-        listing = _feed(text, page.url, outlet)
+        listing = _feed(markup, page.url, outlet)
     elif kind in ("urlset", "sitemapindex"):
-        listing = _sitemap(text, page.url, outlet, "sitemap" if kind == "urlset" else "sitemap_index")
+        entries = sitemaps.entries(markup, page.url, outlet.timezone)
+        listing = _collect("sitemap" if kind == "urlset" else "sitemap_index", entries, outlet)
     elif not kind and role == "sitemap" and text.lstrip("\ufeff \t\r\n").startswith("http"):
         listing = _collect("sitemap", sitemaps.plain_entries(text, page.url), outlet)
     else:
@@ -75,40 +77,37 @@ def _feed(text: str, url: str, outlet: Outlet) -> Listing:
     return replace(listing, next_page=ahead)
 
 
-def _sitemap(text: str, url: str, outlet: Outlet, kind: str) -> Listing:
-    listing = _collect("sitemap", sitemaps.entries(text, url, outlet.timezone), outlet)
-    return replace(listing, kind="sitemap_index") if kind == "sitemap_index" else listing
-
-
-def _collect(kind: str, entries: Iterable[tuple[Candidate, bool]], outlet: Outlet) -> Listing:
+def _collect(
+    kind: Literal["feed", "sitemap", "sitemap_index"], entries: Iterable[tuple[Candidate, bool]], outlet: Outlet
+) -> Listing:
     """Keep the plausible entries; `vouched` ones stand in a list of articles by its nature."""
+    read = list(islice(entries, MAX_ENTRIES + 1))
+    count = min(len(read), MAX_ENTRIES)
+    here = [(c, vouched) for c, vouched in read[:MAX_ENTRIES] if same_site(c.url, outlet)]
+    slugs = slugs_count((c.url for c, _ in here), outlet)
     kept: dict[str, Candidate] = {}
-    elsewhere: dict[str, int] = {}
-    passed_over = count = 0
-    for candidate, vouched in islice(entries, MAX_ENTRIES + 1):
-        count += 1
-        if count > MAX_ENTRIES:
-            break
-        if not same_site(candidate.url, outlet):
-            host = host_of(candidate.url)
-            elsewhere[host] = elsewhere.get(host, 0) + 1
-        elif candidate.role == "sitemap" or (
-            may_be_article(candidate.url, outlet) if vouched else classify(candidate.url, outlet) == "article"
+    for candidate, vouched in here:
+        if candidate.url not in kept and (
+            candidate.role == "sitemap" or _is_article(candidate.url, outlet, vouched, slugs)
         ):
-            kept.setdefault(candidate.url, candidate)
-        else:
-            passed_over += 1
+            kept[candidate.url] = candidate
     problems: list[str] = []
     if count == 0:
         problems.append("no entries")
-    if count > MAX_ENTRIES:
+    if len(read) > MAX_ENTRIES:
         problems.append(f"more than {MAX_ENTRIES} entries; the rest was not read")
-    if elsewhere:
-        hosts = ", ".join(list(elsewhere)[:3])
-        problems.append(f"{sum(elsewhere.values())} of {min(count, MAX_ENTRIES)} entries are on other hosts ({hosts})")
-    if passed_over and not kept:
-        problems.append(f"none of its {passed_over} entries looks like an article")
-    return Listing("feed" if kind == "feed" else "sitemap", tuple(kept.values()), problem="; ".join(problems) or None)
+    if len(here) < count:
+        others = dict.fromkeys(host_of(c.url) for c, _ in read[:MAX_ENTRIES] if not same_site(c.url, outlet))
+        problems.append(f"{count - len(here)} of {count} entries are on other hosts ({', '.join(list(others)[:3])})")
+    if here and not kept:
+        problems.append(f"none of its {len(here)} entries looks like an article")
+    return Listing(kind, tuple(kept.values()), problem="; ".join(problems) or None)
+
+
+def _is_article(url: str, outlet: Outlet, vouched: bool, slugs: bool) -> bool:
+    if vouched:
+        return may_be_article(url, outlet)
+    return classify(url, outlet) == "article" and (slugs or outlet.is_article(url) is True or shape(url) != "slug")
 
 
 def _html(text: str, url: str, outlet: Outlet, role: Role) -> Listing:
@@ -123,6 +122,3 @@ def _html(text: str, url: str, outlet: Outlet, role: Role) -> Listing:
 
 def _with_problem(listing: Listing, problem: str) -> Listing:
     return replace(listing, problem="; ".join(filter(None, [listing.problem, problem])))
-
-
-__all__ = ["MAX_ENTRIES", "read", "shape"]

@@ -11,6 +11,7 @@ from newsarchive.discovery.classifier import classify, shape, slugs_count
 from newsarchive.discovery.feeds import title
 from newsarchive.discovery.links import absolute, same_site
 from newsarchive.discovery.pagination import next_page, page_of
+from newsarchive.discovery.vocabulary import NEVER, RATHER_NOT
 from newsarchive.items import Candidate, Listing
 
 if TYPE_CHECKING:
@@ -25,19 +26,16 @@ MAX_SECTIONS = 60
 MAX_FEEDS = 60
 
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
-_MENU = re.compile(
-    r"(?:^|[-_\s])(?:main|top|primary|header|site|mega)?[-_]?(?:menu|nav|navbar|navigation|navi|cate|category|categories)(?:[-_\s]|$)",
-    re.IGNORECASE,
-)
+_MENU = re.compile(r"(?:^|[-_\s])(?:main|top|mega)?(?:menu|nav|navbar|navigation|navi)(?:[-_\s]|$)", re.IGNORECASE)
+# Menu entries that lead to no list of articles: players, tools, the paper's own pages.
 _NO_SECTION = re.compile(
-    r"video|clip|photo|gallery|podcast|radio|audio|live|truc-tiep|tv|infographic|multimedia|longform|e-?magazine|rss|lich|"
-    r"thoi-tiet|gia-vang|ty-gia|xo-so|game|shop|quang-cao|lien-he|dang-nhap|login|search|tim-kiem|tag|tac-gia|author|toa-soan"
-    r"|gioi-thieu|hotline|duong-day-nong|dieu-khoan|chinh-sach-bao-mat|app$|mobile|sitemap|rao-vat|e-?paper|bao-in|contact|"
-    r"about|privacy|terms|register|dang-ky|subscribe|newsletter|english$",
+    r"(?:^|-)(?:videos?|clips?|photos?|gallery|podcasts?|radio|audio|live|truc-tiep|tv|infographics?|multimedia|longform"
+    r"|e?-?magazine|rss|lich-(?!su)|thoi-tiet|gia-vang|ty-gia|xo-so|games?|shop|quang-cao|lien-he|dang-nhap|login|search"
+    r"|tim-kiem|tags?|tac-gia|author|toa-soan|gioi-thieu|hotline|duong-day-nong|dieu-khoan|chinh-sach-bao-mat|app|mobile"
+    r"|sitemap|trang-chu|home|homepage|index|rao-vat|e-?paper|bao-in|contact|about|privacy|terms|register|dang-ky"
+    r"|subscribe|newsletter|english)(?:-|\.|$)",
     re.IGNORECASE,
 )
-
-
 _FILE = re.compile(r"\.(?!(?:s?html?|aspx?|php|chn|vnp|ldo|vov|tpo|vgp|bbg)$)[a-z0-9]{2,5}$", re.IGNORECASE)
 
 
@@ -58,9 +56,9 @@ def read_html(root: _Element, url: str, outlet: Outlet) -> Listing:
             break
         known = links.get(link)
         if known is not None:
-            links[link] = _Link(known.text or text, known.in_menu or in_menu)
+            links[link] = _Link(known.text or text, known.in_menu or in_menu, known.outside or not in_menu)
         elif same_site(link, outlet):
-            links[link] = _Link(text, in_menu)
+            links[link] = _Link(text, in_menu, not in_menu)
     slugs = slugs_count(links, outlet)
     articles = [u for u, link in links.items() if u != url and _is_article(u, link, outlet, slugs)]
     sections = _sections(url, links, set(articles), outlet) if _is_home(url, outlet) else []
@@ -78,14 +76,17 @@ def read_html(root: _Element, url: str, outlet: Outlet) -> Listing:
 
 
 class _Link(NamedTuple):
+    """What is known of an address from all links to it: some stand in a menu, some outside."""
+
     text: str
     in_menu: bool
+    outside: bool
 
 
 def _is_article(url: str, link: _Link, outlet: Outlet, slugs: bool) -> bool:
     if classify(url, outlet) != "article":
         return False
-    return outlet.is_article(url) is True or shape(url) != "slug" or (slugs and not link.in_menu)
+    return outlet.is_article(url) is True or shape(url) != "slug" or (slugs and link.outside)
 
 
 def _base(root: _Element, url: str) -> str:
@@ -158,6 +159,7 @@ def _is_section(link: str, outlet: Outlet) -> bool:
         return False
     if outlet.is_article(link) or shape(link) in ("article", "feed", "sitemap") or link == outlet.home:
         return False
-    if _FILE.search(segments[-1]):
+    names = {s.lower() for s in segments}
+    if _FILE.search(segments[-1]) or names & NEVER or (names & RATHER_NOT and len(segments) > 1):
         return False
     return all(len(s) <= 60 and not _NO_SECTION.search(s) for s in segments)

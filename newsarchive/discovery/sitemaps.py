@@ -24,14 +24,14 @@ def entries(text: str, base: str, zone: str) -> Iterator[tuple[Candidate, bool]]
     Entries of an index have the role `sitemap`. The day of publication in `news:publication_date` goes before
     `lastmod`, which many CMSs set to the time of the request.
     """
-    for name, element in xml_elements(text, _NAMES):
+    for element in xml_elements(text, _NAMES):
         found = _fields(element)
         url = absolute(found.get("loc"), base)
         if url is None:
             continue
         when = found.get("publication_date") or found.get("lastmod")
         news = "publication_date" in found or "title" in found
-        role = "sitemap" if name == "sitemap" else "article"
+        role = "sitemap" if local(element) == "sitemap" else "article"
         yield Candidate(url, role, iso_date(when, zone), title(found.get("title"))), news  # type: ignore[arg-type]
 
 
