@@ -6,6 +6,7 @@ import zlib
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -19,7 +20,7 @@ Profile = Literal["identical-payload-digest", "server-not-modified"]
 
 WARC_VERSION = "WARC/1.1"
 _PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
-_LEVEL = 6  # warcio's own 9 costs twice the time for one part in a hundred
+_LEVEL = 6  # warcio's own 9 takes 1.6 times as long on news pages and saves 0.6 %
 
 _NOTE = (
     "Bodies are kept as received, content coding included. Normalised: the case of header names, the order of headers "
@@ -121,7 +122,7 @@ def _fields(page: Page) -> dict[str, str]:
 
 
 def _uri(url: str) -> str:
-    return "".join(c for c in url.replace(" ", "%20") if c.isprintable())
+    return "".join(c if c.isprintable() and c != " " else quote(c, errors="replace") for c in url)
 
 
 def _one_line(text: str) -> str:

@@ -59,7 +59,10 @@ def set_aside_torn_tail(path: Path, good_until: int) -> Path | None:
 
 
 def in_use(path: Path) -> bool:
-    """Tell whether a living process has the unfinished file open for writing (the lock dies with the process)."""
+    """Tell whether a living process has the unfinished file open for writing.
+
+    The lock dies with the process, however it dies; children forked without `exec` after the file was begun keep it.
+    """
     try:
         with path.open("rb") as file:
             fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)

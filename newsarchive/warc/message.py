@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from newsarchive.items import Headers, Page
@@ -38,17 +37,16 @@ def split_head(block: bytes) -> tuple[bytes, bytes]:
 
 def parse_fields(text: str) -> Headers:
     """Return `Name: value` lines in order; folded lines are joined with a space, lines without a colon ignored."""
-    fields: list[tuple[str, str]] = []
+    fields: list[tuple[str, list[str]]] = []
     for line in text.split("\n"):
         line = line.rstrip("\r")
         if line[:1] in (" ", "\t") and fields:
-            name, value = fields[-1]
-            fields[-1] = (name, " ".join((value, line.strip(" \t"))).strip(" "))
+            fields[-1][1].append(line.strip(" \t"))
         elif ":" in line:
             name, _, value = line.partition(":")
             if name.strip(" \t"):
-                fields.append((name.strip(" \t"), value.strip(" \t")))
-    return tuple(fields)
+                fields.append((name.strip(" \t"), [value.strip(" \t")]))
+    return tuple((name, " ".join(v for v in values if v)) for name, values in fields)
 
 
 def parse_response(block: bytes) -> tuple[Head, bytes] | None:
@@ -112,11 +110,12 @@ def response_head(page: Page) -> bytes:
 
 def request_head(page: Page) -> bytes:
     """Return the request that led to the page: path and query in its first line, and a Host header (RFC 9112, 3.2)."""
-    parts = urlsplit(page.url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    host, slash, rest = page.url.partition("://")[2].partition("#")[0].partition("/")
+    host, question, query = host.partition("?")
+    target = slash + rest if slash else f"/{question}{query}"
     headers = list(page.request_headers)
     if not any(name.lower() == "host" for name, _ in headers):
-        headers.insert(0, ("Host", parts.netloc.rpartition("@")[2]))
+        headers.insert(0, ("Host", host.rpartition("@")[2]))
     return _head(f"GET {target} HTTP/1.1", headers)
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from newsarchive.items import Page, Pointer
 
-_MAX_REVISITS = 5  # a revisit should refer to a payload, not to a chain of revisits
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _KEEP = "!$%&'()*+,/:;=?@[]~"
@@ -122,21 +121,19 @@ class ReplayIndex:
 
         The page's date is that of the capture itself: a revisit says what stood there on its own day.
         """
-        return self._resolve(capture, _MAX_REVISITS)
-
-    def _resolve(self, capture: Capture, depth: int) -> Page | None:
         record = read_at(capture.path.parent, capture.path.name, capture.offset, capture.length)
         if record.kind != "revisit":
             return record.page
-        origin = self._referred(capture) if depth else None
-        kept = self._resolve(origin, depth - 1) if origin else None
-        if kept is None:
+        origin = self._referred(capture)
+        if origin is None:
             return None
+        kept = read_at(origin.path.parent, origin.path.name, origin.offset, origin.length).page
         if not record.page.headers or record.page.status == 304:
             return replace(kept, fetched_at=capture.fetched_at)
         return replace(record.page, body=kept.body, truncated=kept.truncated)
 
     def _referred(self, revisit: Capture) -> Capture | None:
+        """Return the capture with the payload; never another revisit, so that no chain can be endless."""
         by_digest = self._by_digest.get(revisit.digest) if revisit.digest else None
         if by_digest:
             return by_digest
@@ -227,7 +224,10 @@ def _key(url: str) -> str:
 
 
 def _twins(key: str) -> list[str]:
-    parts = urlsplit(key)
+    try:
+        parts = urlsplit(key)
+    except ValueError:
+        return []
     path = parts.path[:-1] if parts.path.endswith("/") and parts.path != "/" else parts.path
     paths = [parts.path] + ([path] if path != parts.path else [path + "/"] if path != "/" else [])
     schemes = [parts.scheme, "https" if parts.scheme == "http" else "http"]

@@ -72,7 +72,10 @@ class Source:
             self.buf += out
             if self._engine.eof:
                 self._raw, self._engine = self._engine.unused_data, None
-                self._edges.append((self.base + len(self.buf), self._read_to - len(self._raw)))
+                edge = (self.base + len(self.buf), self._read_to - len(self._raw))
+                if self._edges[-1][0] == edge[0]:  # an empty member
+                    self._edges.pop()
+                self._edges.append(edge)
             else:
                 self._raw = self._engine.unconsumed_tail
             if out:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import zipfile
 import zlib
@@ -32,7 +33,7 @@ def open_wacz(path: Path) -> Iterator[list[Path]]:
         try:
             with zipfile.ZipFile(path) as wacz:
                 unpacked = _unpack(wacz, path, Path(folder))
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as e:
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError) as e:
             raise WarcError(f"{path}: is not a readable WACZ file ({e})") from e
         except OSError as e:
             raise WarcError(f"{path}: cannot be unpacked ({e.strerror or e})") from e

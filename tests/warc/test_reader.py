@@ -192,6 +192,13 @@ def test_a_request_is_joined_from_before_or_after_the_response(tmp_path: Path) -
         assert page.request_headers == (("User-Agent", "wget"),)
 
 
+def test_each_page_gets_its_own_request(tmp_path: Path) -> None:
+    pages = [
+        make_page(URL + str(n), request_headers=(("Host", "bao.example"), ("If-None-Match", str(n)))) for n in range(3)
+    ]
+    assert [r.page for r in WarcFile(write_file(tmp_path, *pages)[0], origin="crawl")] == pages
+
+
 def test_wgets_angle_brackets_and_spaces_in_an_address_are_undone(tmp_path: Path) -> None:
     (page,) = read(tmp_path / "a.warc", plain_record("response", http(), uri="<http://bao.example/a b>"))
     assert page.url == "http://bao.example/a%20b"

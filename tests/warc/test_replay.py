@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsarchive.errors import WarcError
 from newsarchive.items import Page
@@ -187,3 +189,15 @@ def test_bodies_stay_in_the_files(tmp_path: Path) -> None:
     assert len(index.urls()) == 100
     assert held < 500_000
     assert peak < 5_000_000
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["http://", "https://", "//", "[", "]", "a.vn", ":80", "@", "/", "?", "#", "%e1", "đ", "\ud800", "\n"]
+        )
+    )
+)
+def test_any_address_can_be_asked_for(parts: list[str]) -> None:
+    url = "".join(parts)
+    assert ReplayIndex([]).get(url) is None

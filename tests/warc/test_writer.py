@@ -95,6 +95,21 @@ def test_the_request_follows_with_path_query_and_host(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("url", "first", "host"),
+    [
+        ("http://bao.example", b"GET / HTTP/1.1", b"bao.example"),
+        ("http://bao.example?p=1#top", b"GET /?p=1 HTTP/1.1", b"bao.example"),
+        ("http://me:secret@bao.example/a/?b=/c", b"GET /a/?b=/c HTTP/1.1", b"bao.example"),
+        ("http://[bad/", b"GET / HTTP/1.1", b"[bad"),
+        ("https://bao.example/mưa\u00a0lớn", "GET /mưa\u00a0lớn HTTP/1.1".encode(), b"bao.example"),
+    ],
+)
+def test_the_request_line_and_host_of_odd_addresses(tmp_path: Path, url: str, first: bytes, host: bytes) -> None:
+    request = raw(write_file(tmp_path, make_page(url, request_headers=()))[0])[2]
+    assert (request.block or b"").split(b"\r\n")[:2] == [first, b"Host: " + host]
+
+
 def test_no_request_is_made_up_for_an_imported_page(tmp_path: Path) -> None:
     path, _ = write_file(tmp_path, make_page(request_headers=(), origin="import"))
     assert [r.kind for r in raw(path)] == ["warcinfo", "response"]
