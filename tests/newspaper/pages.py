@@ -34,7 +34,9 @@ class Frame:
 def article(story: Story, frame: Frame, related: Sequence[Story] = (), *, print_version: bool = False) -> str:
     """Return the page of an article; the print version carries the text and nothing else."""
     if print_version:
-        body = f"<h1>{escape(story.title)}</h1><p>{escape(story.lead)}</p>{_plain_blocks(story)}{_signed(story)}"
+        notice = f"<footer>{escape(frame.notice)}</footer>" if frame.notice else ""
+        text = f"<p>{escape(story.lead)}</p>{_plain_blocks(story)}{_signed(story)}"
+        body = f"<h1>{escape(story.title)}</h1>{text}{notice}"
         head = f'<link rel="canonical" href="{escape(story.url)}">'
         return f"<!DOCTYPE html><html><head><title>{escape(story.title)}</title>{head}</head><body>{body}</body></html>"
     body = {

@@ -69,6 +69,7 @@ class Site:
         seed: str = "",
         name: str = "Báo Thử Sông Nước",
         republished: Sequence[Story] = (),
+        source_name: str = "Báo Gốc",
         stories: Sequence[Story] | None = None,
         sections: dict[str, str] | None = None,
         notice: str = "",
@@ -95,7 +96,7 @@ class Site:
             self._stories = list(stories)
         elif republished:
             self._stories = [
-                republish(i, original, base=self.base, source_name="Báo Gốc", after=timedelta(hours=3))
+                republish(i, original, base=self.base, source_name=source_name, after=timedelta(hours=3))
                 for i, original in enumerate(republished)
             ]
         else:
@@ -224,7 +225,7 @@ class Site:
         # Neighbours in the order written: the same as long as the archive lives, and never a removed one.
         near = [self._stories[(at + step) % count] for step in range(1, min(self.related_count, count - 1) + 1)]
         related = [s for s in near if s.path not in self._removed]
-        html = pages.article(story, self._frame(), related, print_version=print_version)
+        html = pages.article(story, self.frame(), related, print_version=print_version)
         return self._html(html, story.modified_at or story.published_at)
 
     def _home(self) -> str:
@@ -233,7 +234,7 @@ class Site:
         extra = [*most_read, *self.home_links]
         if news:
             extra += [(self._video_path(), "Phim: một ngày trên sông"), *((p, "Thẻ") for p in self._tag_paths()[:1])]
-        return pages.listing(self.name, news[: self.home_length], self._frame(), extra=extra)
+        return pages.listing(self.name, news[: self.home_length], self.frame(), extra=extra)
 
     def _lists(self, path: str, query: dict[str, list[str]]) -> Answer | None:
         news = self.articles
@@ -273,7 +274,7 @@ class Site:
         before = (here + self.pagination.lstrip("/").format(n=n - 1) if n > 2 else here) if n > 1 else None
         extra = [(s.old_path, s.title) for s in shown[:1]] if n == 1 else []
         html = pages.listing(
-            self.sections[found[1]], shown, self._frame(), next_page=following, previous_page=before, extra=extra
+            self.sections[found[1]], shown, self.frame(), next_page=following, previous_page=before, extra=extra
         )
         return self._html(html, self._latest(news))
 
@@ -293,15 +294,15 @@ class Site:
         if path.startswith("/print/") and path.removeprefix("/print") in self._by_path:
             return self._article(self._stories[self._by_path[path.removeprefix("/print")]], print_version=True)
         if path == self._video_path():
-            return self._html(pages.video(path, "Phim: một ngày trên sông", self._frame()))
+            return self._html(pages.video(path, "Phim: một ngày trên sông", self.frame()))
         tag = re.fullmatch(r"/tag/([a-z0-9-]+)/", path)
         if tag:
             tagged = [s for s in self.articles if tag[1] in map(words.slug, s.tags)]
             if tagged:
-                return self._html(pages.listing(f"Thẻ: {tag[1]}", tagged[: self.page_size], self._frame()))
+                return self._html(pages.listing(f"Thẻ: {tag[1]}", tagged[: self.page_size], self.frame()))
         if path == "/lien-he":
             return self._html(
-                pages.message("Liên hệ", "Tòa soạn đặt tại bến sông, mở cửa giờ hành chính.", self._frame())
+                pages.message("Liên hệ", "Tòa soạn đặt tại bến sông, mở cửa giờ hành chính.", self.frame())
             )
         if path.endswith((".jpg", ".png")):
             return Answer(b"\xff\xd8\xff\xe0 no picture", "image/jpeg")
@@ -336,7 +337,8 @@ class Site:
 
     # Small things
 
-    def _frame(self) -> pages.Frame:
+    def frame(self) -> pages.Frame:
+        """Return what stands around the content of every page."""
         feeds = [("application/rss+xml", "/rss/home.rss")] if "feed" in self.channels else []
         feeds += [("application/atom+xml", "/atom.xml")] if "atom" in self.channels else []
         sections = {f"/{key}/": name for key, name in self.sections.items()} if "sections" in self.channels else {}
@@ -383,7 +385,7 @@ class Site:
         return max((s.modified_at or s.published_at for s in news), default=None)
 
     def _message(self, status: int, title: str) -> Answer:
-        return Answer(pages.message(title, "Mời bạn trở lại trang chủ.", self._frame()).encode(), status=status)
+        return Answer(pages.message(title, "Mời bạn trở lại trang chủ.", self.frame()).encode(), status=status)
 
     def _html(self, html: str, last_modified: datetime | None = None) -> Answer:
         return Answer(html.encode(), last_modified=last_modified)

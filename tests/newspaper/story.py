@@ -109,7 +109,9 @@ class Story:
 
     @property
     def published(self) -> str:
-        """Its date as printed, ISO 8601 with the newspaper's offset, to the minute."""
+        """Its date as printed: ISO 8601 with the newspaper's offset, to the minute; a day where only a day is printed."""
+        if self.style == "vietnamvn":
+            return self.published_at.date().isoformat()
         return self.published_at.isoformat(timespec="seconds")
 
     @property
