@@ -126,7 +126,7 @@ def shape(url: str) -> Shape:
     names = {f.lower() for f in folders}
     if names & NEVER or stem.lower() in NEVER | RATHER_NOT or _NUMBERED_LIST.search(stem):
         return "none"
-    words = [w for w in re.split(r"[-_]+", stem) if w]
+    words = [w for w in re.split(r"[-_\s]+", stem) if w]
     if names & RATHER_NOT:
         return "article" if _is_certain(folders, stem, words) else "none"
     if _is_numbered(folders, stem, words, has_extension) or _is_query_article(parts.query, last):
