@@ -74,7 +74,7 @@ def _explain(error: ErrorDetails, model: type[BaseModel], raw: dict[str, Any]) -
     if kind in _WANTED:
         wanted = "a list of tables, written [[older]]" if where == ("older",) else _WANTED[kind]
         return f"{_dotted(where, raw)}: must be {wanted}, not {value}"
-    return f"{_dotted(where, raw)}: {error['msg'][:1].lower()}{error['msg'][1:]}, not {value}"
+    return f"{_dotted(where, raw)}: {error['msg'].replace('Input should be', 'must be')}, not {value}"
 
 
 def _unknown_key(where: tuple[int | str, ...], model: type[BaseModel]) -> str:

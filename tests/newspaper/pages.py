@@ -181,7 +181,7 @@ def _vdoc(story: Story, related: Sequence[Story]) -> str:
         '<p style="text-align: center"><img class="zoomimg" src="{src}" alt=""></p>'
         '<p style="text-align: center"><em>{caption}</em></p>'
     )
-    advert = '<div class="AMN_res_1">Quảng cáo: mua báo giấy tại các sạp trong tỉnh</div>'
+    advert = '<div class="AMN_res_1"><a href="/quang-cao/1"><img src="/quang-cao/1.png" alt=""></a></div>'
     return (
         f'<div class="titlecate"><h1><a href="/{story.section}/">{escape(story.section_name)}</a></h1></div>'
         f'<div id="content"><h1 class="margintopbot10">{escape(story.title)}&nbsp;</h1>'

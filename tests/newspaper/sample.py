@@ -74,11 +74,12 @@ def aggregator() -> Site:
 def exchanges(site: Site) -> Iterator[tuple[str, Answer]]:
     """Yield address and answer of robots.txt, the home page and all that can be reached from it, in order of links.
 
-    Also the page after the last of each section, which a crawl may try: it lists nothing.
+    Also what a crawl may try by the declared pagination: a second home page, and the page after the last of each section.
     """
     waiting = ["/robots.txt", "/"]
     if "sections" in site.channels:
         sizes = Counter(story.section for story in site.articles)
+        waiting += ["/?paged=2"]
         waiting += [f"/{name}/?paged={-(-sizes[name] // site.page_size) + 1}" for name in site.sections]
     seen = set(waiting)
     while waiting:

@@ -306,7 +306,7 @@ STORIES = [
 
         [] Đèn bến bật sáng, phản chiếu trên mặt nước lặng.
         """,
-        "Thực hiện: QUANG ĐĂNG", (("QUANG ĐĂNG", "photo"),), ("phóng sự ảnh",),
+        "Thực hiện: QUANG ĐĂNG", (("QUANG ĐĂNG", "both"),), ("phóng sự ảnh",),
     ),
 ]  # fmt: skip
 """All articles of the sample, in no order."""

@@ -93,8 +93,8 @@ class Story:
 
     @property
     def text(self) -> str:
-        """Its body as an archive keeps it: paragraphs separated by a blank line."""
-        return "\n\n".join(self.paragraphs)
+        """Its body as an archive keeps it: paragraphs separated by a blank line; a photo essay's are its captions."""
+        return "\n\n".join(self.paragraphs or self.captions)
 
     @property
     def captions(self) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ class Story:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The people of its byline, in order."""
+        """The people of its byline, in order, in capitals where the byline prints capitals."""
         return tuple(name for name, _ in self.authors)
 
     def edited(self, moment: datetime) -> Story:
