@@ -15,7 +15,7 @@ from newsarchive.discovery.vocabulary import NEVER, RATHER_NOT
 from newsarchive.items import Candidate, Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
 
@@ -62,7 +62,7 @@ def read_html(root: _Element, url: str, outlet: Outlet) -> Listing:
     slugs = slugs_count(links, outlet)
     articles = [u for u, link in links.items() if u != url and _is_article(u, link, outlet, slugs)]
     sections = _sections(url, links, set(articles), outlet) if _is_home(url, outlet) else []
-    feeds = islice(dict.fromkeys(f for f in _feeds(root, base) if same_site(f, outlet)), MAX_FEEDS)
+    feeds = islice(dict.fromkeys(f for f in _feeds(root, base, links) if same_site(f, outlet)), MAX_FEEDS)
     candidates = [
         *(Candidate(u, "article", title=title(links[u].text)) for u in articles),
         *(Candidate(u, "list") for u in sections),
@@ -123,12 +123,17 @@ def _in_menu(node: _Element) -> bool:
     return False
 
 
-def _feeds(root: _Element, base: str) -> Iterator[str]:
+def _feeds(root: _Element, base: str, links: Iterable[str]) -> Iterator[str]:
+    """Yield the feeds named in the head; where there are none, those that are linked to."""
+    named = False
     for node in root.iter("link"):
         if (node.get("type") or "").strip().lower() in _FEED_TYPES and "alternate" in (node.get("rel") or "").lower():
             found = absolute(node.get("href"), base)
             if found and not found.rstrip("/").endswith("/comments/feed"):
+                named = True
                 yield found
+    if not named:
+        yield from (link for link in links if shape(link) == "feed")
 
 
 def _marked_next(root: _Element, base: str, outlet: Outlet) -> str | None:
@@ -142,7 +147,7 @@ def _marked_next(root: _Element, base: str, outlet: Outlet) -> str | None:
 
 def _is_home(url: str, outlet: Outlet) -> bool:
     parts = urlsplit(url)
-    return url == outlet.home or (parts.path in ("", "/") and not parts.query)
+    return url.rstrip("/") == outlet.home.rstrip("/") or (parts.path in ("", "/") and not parts.query)
 
 
 def _sections(url: str, links: dict[str, _Link], articles: set[str], outlet: Outlet) -> list[str]:

@@ -6,6 +6,8 @@ import hashlib
 import re
 import unicodedata
 
+from newsarchive.text import clean
+
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
 _TONE = re.compile(f"[{_TONES}]")
 # A word with its combining marks. The underscore counts as punctuation.
@@ -18,7 +20,7 @@ _LEAD_PREFIX = 40
 def same_form(text: str) -> str:
     """Return text folded so that the same words give the same string, whatever the typist's habits.
 
-    NFKC, no case, both tone placements (hòa, hoà) as one, no white space, no punctuation. Marks are kept: `ma` and
+    NFKC, no case, no invisible characters, both tone placements (hòa, hoà) as one, no white space, no punctuation. Marks are kept: `ma` and
     `má` are different words. Between two digits a point stays for whatever parted them, so that 1,5 and 15 differ.
 
     >>> same_form("Hòa  Bình, 1.500 tỷ") == same_form("hoà bình: 1 500 TỶ")
@@ -26,7 +28,7 @@ def same_form(text: str) -> str:
     >>> same_form("1,5") == same_form("15")
     False
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_ETH)
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", clean(text)).casefold()).translate(_ETH)
     out: list[str] = []
     digit_before = False
     for match in _WORD.finditer(folded):

@@ -15,7 +15,7 @@ PRODUCT = "newsarchive"
 _WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 # `none` stands for noindex and nofollow: a page that wants to be neither listed nor followed is not kept either.
 _DENIES = frozenset({"noarchive", "nocache", "none"})
-_NAMED = re.compile(r"\s*([a-z0-9_.-]+)\s*:\s*(.*)", re.DOTALL)
+_NAMED = re.compile(r"\s*([a-z0-9_.-]+|\*)\s*:\s*(.*)", re.DOTALL)
 
 
 def noarchive(page_headers: Headers) -> bool:

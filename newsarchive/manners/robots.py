@@ -97,8 +97,8 @@ def _text(body: bytes) -> str:
     if len(body) > MAX_BYTES:  # cut at a line's end: half a path would deny or allow too much
         cut = max(body.rfind(b"\n", 0, MAX_BYTES), body.rfind(b"\r", 0, MAX_BYTES))
         body = body[: cut if cut > 0 else MAX_BYTES]
-    encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    return body.decode(encoding, "replace").replace("\x00", "")
+    encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    return body.decode(encoding, "replace").replace("\x00", "").lstrip("\ufeff")
 
 
 def _ours(text: str, user_agent: str) -> tuple[str, str]:

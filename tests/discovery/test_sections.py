@@ -84,6 +84,13 @@ def test_feeds_named_in_the_head_are_candidates(paper: Outlet) -> None:
     assert urls(listing, "feed") == ["https://bao.vn/rss/tin-moi.rss", "https://bao.vn/a.atom"]
 
 
+def test_feeds_that_are_only_linked_to_are_candidates_too(paper: Outlet) -> None:
+    body = links("/thoi-su.rss", "/rss/kinh-te.rss", "/rss.html")
+    assert urls(read(body, paper), "feed") == ["https://bao.vn/thoi-su.rss", "https://bao.vn/rss/kinh-te.rss"]
+    named = '<link rel="alternate" type="application/rss+xml" href="/moi.rss">'
+    assert urls(read(named + body, paper), "feed") == ["https://bao.vn/moi.rss"]
+
+
 def test_sections_come_from_the_home_page_menu_first(paper: Outlet) -> None:
     body = (
         f"<p><a href='/ban-doc'>Bạn đọc</a></p><nav><a href='/thoi-su.html'>Thời sự</a><a href='/kinh-te/nong-nghiep'>Nông nghiệp</a>"

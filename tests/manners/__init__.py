@@ -1,0 +1,1 @@
+"""Tests of how we behave on other servers."""
