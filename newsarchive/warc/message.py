@@ -15,7 +15,6 @@ MAX_HEAD_BYTES = 1024 * 1024
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(r"(HTTP/\d(?:\.\d)?|ICY)[ \t]+(\d{3})(?:[ \t](.*))?")
 _REQUEST_LINE = re.compile(r"[A-Za-z]+[ \t]+\S.*")
-_VERSION = re.compile(r"HTTP/\d(\.\d)?")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 
@@ -98,9 +97,10 @@ def response_head(page: Page) -> bytes:
     """Return status line and headers of a page, blank line included.
 
     The body of a Page has no transfer coding any more, so `Transfer-Encoding` goes and the true `Content-Length`
-    stands in its place; all other headers stay as received.
+    stands in its place; all other headers stay as received. Later versions of HTTP have no status line: theirs is
+    written as HTTP/1.1, the only spelling that replay tools accept (the record's WARC-Protocol tells the version).
     """
-    version = page.http_version if _VERSION.fullmatch(page.http_version) else "HTTP/1.1"
+    version = page.http_version if page.http_version in ("HTTP/1.0", "HTTP/1.1") else "HTTP/1.1"
     headers = list(page.headers)
     if any(name.lower() == "transfer-encoding" for name, _ in headers):
         headers = [h for h in headers if h[0].lower() not in ("transfer-encoding", "content-length")]

@@ -23,6 +23,7 @@ Origin = Literal["crawl", "import", "commoncrawl", "wayback"]
 Kind = Literal["response", "revisit", "resource"]
 
 _KINDS: dict[str, Kind] = {"response": "response", "revisit": "revisit", "resource": "resource"}
+_LATER_HTTP = {"h2": "HTTP/2", "h3": "HTTP/3"}  # such records hold an HTTP/1.1 status line
 _MAX_SKIPPED = 1000
 _DATE = re.compile(
     r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?)?)?)?"
@@ -184,7 +185,7 @@ def interpret(raw: RawRecord, origin: Origin) -> Record | None:
                 page,
                 status=head.status,
                 reason=head.reason,
-                http_version=head.http_version,
+                http_version=_http_version(raw) or head.http_version,
                 headers=head.headers,
                 body=body,
             )
@@ -235,6 +236,12 @@ def parse_date(text: str | None) -> datetime | None:
         return moment - offset
     except (ValueError, OverflowError):
         return None
+
+
+def _http_version(raw: RawRecord) -> str | None:
+    """Return the later HTTP version a record names in WARC-Protocol; the field may be repeated, or hold a list."""
+    named = ",".join(value for name, value in raw.fields if name.lower() == "warc-protocol").lower()
+    return next((_LATER_HTTP[p.strip()] for p in named.split(",") if p.strip() in _LATER_HTTP), None)
 
 
 def _with_request(record: Record, requests: deque[tuple[str, str, Headers]]) -> Record:

@@ -199,6 +199,21 @@ def test_each_page_gets_its_own_request(tmp_path: Path) -> None:
     assert [r.page for r in WarcFile(write_file(tmp_path, *pages)[0], origin="crawl")] == pages
 
 
+@pytest.mark.parametrize(
+    ("fields", "version"),
+    [
+        (("WARC-Protocol: h2",), "HTTP/2"),
+        (("WARC-Protocol: tls/1.3", "WARC-Protocol: h2"), "HTTP/2"),
+        (("WARC-Protocol: h2,TLS_1_3,TLS_AES_128_GCM_SHA256",), "HTTP/2"),
+        (("WARC-Protocol: http/1.1",), "HTTP/1.1"),
+        ((), "HTTP/1.1"),
+    ],
+)
+def test_the_http_version_is_the_one_the_record_names(tmp_path: Path, fields: tuple[str, ...], version: str) -> None:
+    (page,) = read(tmp_path / "a.warc", plain_record("response", http(), *fields))
+    assert page.http_version == version
+
+
 def test_wgets_angle_brackets_and_spaces_in_an_address_are_undone(tmp_path: Path) -> None:
     (page,) = read(tmp_path / "a.warc", plain_record("response", http(), uri="<http://bao.example/a b>"))
     assert page.url == "http://bao.example/a%20b"

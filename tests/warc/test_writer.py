@@ -84,6 +84,12 @@ def test_a_body_cut_off_by_the_server_is_marked_truncated(tmp_path: Path) -> Non
     assert next(iter(WarcFile(path))).page.truncated
 
 
+def test_later_http_versions_get_a_status_line_that_replay_tools_read(tmp_path: Path) -> None:
+    response = raw(write_file(tmp_path, make_page(http_version="HTTP/2"))[0])[1]
+    assert response.field("WARC-Protocol") == "h2"
+    assert (response.block or b"").startswith(b"HTTP/1.1 200 OK\r\n")
+
+
 def test_the_request_follows_with_path_query_and_host(tmp_path: Path) -> None:
     page = make_page("https://bao.example:8443/tim?q=m%C6%B0a&p=2", request_headers=(("User-Agent", "newsarchive/0"),))
     _, response, request = raw(write_file(tmp_path, page)[0])
