@@ -12,8 +12,9 @@ from typing import Any
 
 from newsarchive.errors import DataError, UsageError
 
-PROJECT_PAGE = "https://newsarchive.invalid/"
+PROJECT_PAGE = "https://pypi.org/project/newsarchive/"
 CONFIG_FILE = "newsarchive.toml"
+DATA_VARIABLE = "NEWSARCHIVE_DATA"
 _STARTED = time.monotonic()
 
 
@@ -67,7 +68,7 @@ _CHECKS: dict[str, tuple[type | tuple[type, ...], str]] = {
 
 def data_folder(option: Path | None) -> Path:
     """Return the data folder: the option, else `NEWSARCHIVE_DATA`, else `data/` in the working folder; absolute."""
-    return (option or Path(os.environ.get("NEWSARCHIVE_DATA") or "data")).expanduser().absolute()
+    return (option or Path(os.environ.get(DATA_VARIABLE) or "data")).expanduser().absolute()
 
 
 def load(option: Path | None = None) -> Config:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
@@ -38,7 +38,7 @@ class Progress:
         self._loop.start(EVERY_S, now=False)
 
     def _show(self) -> None:
-        sys.stderr.write("\r\x1b[2K" + self._crawler.spider.session.progress())
+        sys.stderr.write("\r\x1b[2K" + cast(Any, self._crawler.spider).session.progress())
         sys.stderr.flush()
 
     def _stop(self) -> None:

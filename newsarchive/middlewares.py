@@ -27,6 +27,6 @@ class HostDelayMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Set the delay; the request goes on."""
-        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot"))
+        slot = self._crawler.engine.downloader.slots.get(request.meta["download_slot"])
         if slot is not None:
             slot.delay = request.meta.get("delay_s", slot.delay)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from typing import Self
@@ -25,8 +25,7 @@ class _SessionPipeline:
 
     @property
     def _session(self) -> CrawlSession:
-        session: CrawlSession = self._crawler.spider.session
-        return session
+        return cast(Any, self._crawler.spider).session  # type: ignore[no-any-return]
 
 
 class ExtractPipeline(_SessionPipeline):

@@ -21,9 +21,9 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; errors of ours become one line and the right exit code."""
-    from newsarchive.cli import publish, read
+    from newsarchive.cli import collect, outlets, publish, read
 
-    for module in (read, publish):
+    for module in (collect, outlets, read, publish):
         module.register(app)
     try:
         app()

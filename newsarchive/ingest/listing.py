@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from newsarchive.ingest.reading import Found
     from newsarchive.ingest.recorder import Range
     from newsarchive.ingest.visit import Visit
+    from newsarchive.items import Role
     from newsarchive.store.ledger import UrlRow
     from newsarchive.store.runs import Runs
 
@@ -156,7 +157,7 @@ class ListingBook:
         self._ledger.make_due(url_id, at)
         return {found.host}
 
-    def _new(self, visit: Visit, url: str, normal: str, role: str, lastmod: str | None = None) -> NewUrl:
+    def _new(self, visit: Visit, url: str, normal: str, role: Role, lastmod: str | None = None) -> NewUrl:
         return NewUrl(
             url,
             normal,
@@ -165,7 +166,7 @@ class ListingBook:
             host_of(url),
             role,
             visit.channel_id,
-            lastmod,  # type: ignore[arg-type]
+            lastmod,
         )
 
 

@@ -48,7 +48,9 @@ def make_order(registry: Registry, arguments: Mapping[str, Any]) -> Order:
     )
 
 
-def sort_targets(registry: Registry, targets: Iterable[str]) -> tuple[tuple[Outlet, ...], tuple[tuple[str, Outlet], ...]]:
+def sort_targets(
+    registry: Registry, targets: Iterable[str]
+) -> tuple[tuple[Outlet, ...], tuple[tuple[str, Outlet], ...]]:
     """Tell outlet keys from addresses; no target at all means every enabled outlet."""
     outlets: list[Outlet] = []
     urls: list[tuple[str, Outlet]] = []

@@ -66,7 +66,7 @@ class ReadingPool:
     def close(self, *, now: bool = False) -> None:
         """Let the pages under way finish (or stop them `now`) and end the workers."""
         if now:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]
         else:
-            self._pool.close()
+            self._pool.close()  # type: ignore[no-untyped-call]
         self._pool.join(timeout=self._timeout_s + 10 if not now else 10)

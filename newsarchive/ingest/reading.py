@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from newsarchive import discovery, extract, identity, manners
-from newsarchive.items import Article, Page
+from newsarchive import discovery, extract, identity
+from newsarchive.items import Article, Candidate, Page
+from newsarchive.manners.noarchive import noarchive
 from newsarchive.outlets.schema import host_of
 
 if TYPE_CHECKING:
-    from newsarchive.items import Candidate, Listing, Role
+    from newsarchive.items import Listing, Role
     from newsarchive.outlets import Outlet
 
 YOUNGEST_ENTRIES = 2_000
@@ -67,7 +68,7 @@ def read(page: Page, outlet: Outlet, role: Role) -> Reading:
         return Reading("listed")
     if role != "article":
         return _list(page, outlet, role)
-    if manners.noarchive(page.headers):
+    if noarchive(page.headers):
         return Reading("noarchive", "X-Robots-Tag")
     result = extract.read(page, outlet)
     if not isinstance(result, Article):
@@ -121,7 +122,7 @@ def _list(page: Page, outlet: Outlet, role: Role) -> Reading:
         notes.append(listing.problem)
     following = None
     if listing.next_page:
-        following = _found(discovery.Candidate(listing.next_page, "list"), outlet)
+        following = _found(Candidate(listing.next_page, "list"), outlet)
     return Reading(
         "listed",
         "; ".join(notes),

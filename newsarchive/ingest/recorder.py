@@ -120,9 +120,14 @@ class Recorder:
             case outcome:
                 return self._judge(visit, row, at, outcome, visit.reading.detail)
 
+    def record_again(self, visit: Visit, capture_id: int) -> Verdict:
+        """Decide a capture that is in the archive already (its rules have changed). Must be called inside `batch()`."""
+        assert visit.page is not None
+        return self._article(visit, self.ledger.get(visit.url_id), utc_text(visit.page.fetched_at), capture_id)
+
     # what became of it
 
-    def _article(self, visit: Visit, row: UrlRow, at: str) -> Verdict:
+    def _article(self, visit: Visit, row: UrlRow, at: str, capture_id: int | None = None) -> Verdict:
         reading = visit.reading
         article = reading.article
         assert article is not None
@@ -133,23 +138,23 @@ class Recorder:
         if known is None:
             if not self.wanted.holds(article.published_on):
                 return self._judge(visit, row, at, "out_of_range", f"published {article.published_on}", keep=False)
-            return self._new(visit, row, at)
+            return self._new(visit, row, at, capture_id)
         if reading.content_hash == known.content_hash or self._only_rules_differ(known, reading, visit.outlet):
             twin = row.article_id is None and row.outcome is None
             if twin:
                 detail: str | None = f"another address of article {known.id}"
                 return self._judge(visit, row, at, "duplicate_url", detail, known=known)
             return self._judge(visit, row, at, "unchanged", None, known=known)
-        capture_id = self.keeper.keep(visit, row, changed=True)
+        capture_id = capture_id or self.keeper.keep(visit, row, changed=True)
         assert capture_id is not None
         self.articles.add_revision(known, article, self._source(capture_id, at, reading.content_hash))
         return self._judge(visit, row, at, "changed", None, known=known, capture_id=capture_id)
 
-    def _new(self, visit: Visit, row: UrlRow, at: str) -> Verdict:
+    def _new(self, visit: Visit, row: UrlRow, at: str, capture_id: int | None) -> Verdict:
         reading = visit.reading
         article = reading.article
         assert article is not None
-        capture_id = self.keeper.keep(visit, row, changed=True)
+        capture_id = capture_id or self.keeper.keep(visit, row, changed=True)
         assert capture_id is not None
         article_id = self.articles.insert(
             article,

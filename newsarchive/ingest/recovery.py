@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsarchive import identity, warc
+from newsarchive import warc
 from newsarchive.errors import WarcError
+from newsarchive.identity import NORMAL_VERSION, normal_url
 from newsarchive.ingest import ownership
 from newsarchive.ingest.keeping import measure
 from newsarchive.ingest.visit import Visit
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
     from newsarchive.ingest.pool import ReadingPool
     from newsarchive.ingest.recorder import Recorder
     from newsarchive.ingest.writer import Writer
-    from newsarchive.ingest.reading import Reading
-    from newsarchive.items import Role
+    from newsarchive.items import Page, Role
     from newsarchive.outlets import Outlet, Registry
+    from newsarchive.store.ledger import UrlRow
     from newsarchive.warc import Record
 
 logger = logging.getLogger(__name__)
@@ -31,80 +33,66 @@ logger = logging.getLogger(__name__)
 
 def take_in(config: Config, registry: Registry, pool: ReadingPool, writer: Writer) -> int:
     """Ingest the uncommitted records of files whose writer is dead, and finish those files; return how many records."""
-    known = dict(
-        (name, (size, owner)) for name, size, owner in writer.submit(lambda r: r.captures.open_files()).result()
-    )
-    on_disk = (
-        {p.name.removesuffix(".open") for p in config.warc.glob("*.warc.gz.open")} if config.warc.is_dir() else set()
-    )
+    known = {name: (size, owner) for name, size, owner in writer.submit(lambda r: r.captures.open_files()).result()}
+    unfinished = config.warc.glob("*.warc.gz.open") if config.warc.is_dir() else ()
     taken = 0
-    for name in sorted(on_disk | set(known)):
+    for name in sorted({p.name.removesuffix(".open") for p in unfinished} | set(known)):
         committed, owner = known.get(name, (0, None))
         path = config.warc / f"{name}.open"
         path = path if path.exists() else config.warc / name
         if owner == ownership.me() or not path.exists() or warc.in_use(path):
             continue
-        taken += _take_in_file(path, name, committed, registry, pool, writer)
+        taken += _Unfinished(path, name, committed).take_in(registry, pool, writer)
     return taken
 
 
-def _take_in_file(path: Path, name: str, committed: int, registry: Registry, pool: ReadingPool, writer: Writer) -> int:
-    taken = 0
-    try:
-        file = warc.records(path, start=committed, origin="crawl")
-        for record in file:
-            if record.kind != "response":
-                continue  # a revisit record carries nothing that would be lost
-            outlet = registry.for_url(record.page.url)
-            role = writer.submit(lambda r, url=record.page.url: _role(r, url)).result()
-            reading = pool.submit(record.page, outlet, role).result()
-            pointer = Pointer(record.record_id, name, record.offset, record.length)
-            writer.submit(
-                lambda r, record=record, outlet=outlet, reading=reading, pointer=pointer: _record(
-                    r, record, outlet, reading, pointer
-                )
-            ).result()
-            taken += 1
-        good_until = max(file.good_until, committed)
-    except WarcError:  # nothing whole in it, not even the first record
-        good_until = committed
-    torn = warc.set_aside_torn_tail(path, good_until)
-    if torn is not None:
-        logger.warning("%s: its torn end was set aside as %s", path.name, torn.name)
-    if path.exists():
-        final = warc.finish(path) if path.suffix == ".open" else path
-        finish_file(final, name, writer)
-    if taken:
-        logger.warning("%s: %d captures of a run that was killed were taken in", name, taken)
-    return taken
+@dataclass(frozen=True, slots=True)
+class _Unfinished:
+    """A file that a killed process was writing; `committed` is how far the archive points into it, in bytes."""
+
+    path: Path
+    name: str
+    committed: int
+
+    def take_in(self, registry: Registry, pool: ReadingPool, writer: Writer) -> int:
+        taken, good_until = 0, self.committed
+        try:
+            file = warc.records(self.path, start=self.committed, origin="crawl")
+            for record in file:
+                if record.kind == "response":  # a revisit record carries nothing that would be lost
+                    self._ingest(record, registry, pool, writer)
+                    taken += 1
+            good_until = max(file.good_until, self.committed)
+        except WarcError:
+            logger.info("%s holds nothing whole behind byte %d", self.path.name, self.committed)
+        torn = warc.set_aside_torn_tail(self.path, good_until)
+        if torn is not None:
+            logger.warning("%s: its torn end was set aside as %s", self.path.name, torn.name)
+        if self.path.exists():
+            final = warc.finish(self.path) if self.path.suffix == ".open" else self.path
+            size, digest = measure(final)
+            writer.submit(lambda r: r.captures.file_taken_over(self.name, size, digest)).result()
+        if taken:
+            logger.warning("%s: %d captures of a run that was killed were taken in", self.name, taken)
+        return taken
+
+    def _ingest(self, record: Record, registry: Registry, pool: ReadingPool, writer: Writer) -> None:
+        page = record.page
+        outlet = registry.for_url(page.url)
+        row = writer.submit(lambda r: _entered(r, page, outlet)).result()
+        reading = pool.submit(page, outlet, row.role).result()
+        pointer = Pointer(record.record_id, self.name, record.offset, record.length)
+        visit = Visit(row.id, outlet, row.role, page, reading, row.channel_id, pointer=pointer)
+        writer.submit(lambda r: r.record(visit)).result()
 
 
-def finish_file(final: Path, name: str, writer: Writer) -> None:
-    """Enter a finished file's size and checksum."""
-    size, digest = measure(final)
-    writer.submit(
-        lambda r: (r.captures.file_grew(name, "crawl", size, None), r.captures.file_finished(name, size, digest))
-    ).result()
-
-
-def _role(recorder: Recorder, url: str) -> Role:
-    row = recorder.ledger.find(url)
-    if row is not None:
-        return row.role
-    return "other" if url.endswith("/robots.txt") else "article"
-
-
-def _record(recorder: Recorder, record: Record, outlet: Outlet, reading: Reading, pointer: Pointer) -> None:
-    page = record.page
+def _entered(recorder: Recorder, page: Page, outlet: Outlet) -> UrlRow:
+    """Return the ledger's row of a page, entered when the crash came before that was committed."""
     recorder.runs.enter_outlet(outlet)
     row = recorder.ledger.find(page.url)
-    if row is None:
-        role = "other" if page.url.endswith("/robots.txt") else "article"
-        new = NewUrl(
-            page.url, identity.normal_url(page.url), identity.NORMAL_VERSION, outlet.key, host_of(page.url), role
-        )
-        url_id, _ = recorder.ledger.add(new, at=utc_text(page.fetched_at), run_id=recorder.run_id)
-    else:
-        url_id = row.id
-    row = recorder.ledger.get(url_id)
-    recorder.record(Visit(url_id, outlet, row.role, page, reading, row.channel_id, pointer=pointer))
+    if row is not None:
+        return row
+    role: Role = "other" if page.url.endswith("/robots.txt") else "article"
+    new = NewUrl(page.url, normal_url(page.url), NORMAL_VERSION, outlet.key, host_of(page.url), role)
+    url_id, _ = recorder.ledger.add(new, at=utc_text(page.fetched_at), run_id=recorder.run_id)
+    return recorder.ledger.get(url_id)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from contextlib import suppress
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -402,7 +402,7 @@ class CrawlSession:
         host.queue.clear()
         host.under_way -= len(given_back)
         self._left_of(host.outlet.key).under_way -= sum(f.role == "article" for f in given_back)
-        self._submit(lambda r: [r.ledger.give_back(f.url_id) for f in given_back])
+        self._submit(lambda r: r.ledger.give_back_these([f.url_id for f in given_back]))
 
     @staticmethod
     def _nothing(row: UrlRow, host: Host, reading: Reading) -> Visit:

@@ -11,6 +11,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.project import get_project_settings
 
 from newsarchive.errors import NewsarchiveError
+from newsarchive.spiders.outlet import OutletSpider
 
 _PR_SET_PDEATHSIG = 1
 
@@ -33,7 +34,8 @@ def main() -> int:
     except NewsarchiveError as e:
         sys.stderr.write(f"newsarchive: {e}\n")
         return e.exit_code
-    failure = crawler.spider.session.failure
+    spider = crawler.spider
+    failure = spider.session.failure if isinstance(spider, OutletSpider) else None
     if failure is not None:
         sys.stderr.write(f"newsarchive: the crawl was stopped: {failure}\n")
         return 1

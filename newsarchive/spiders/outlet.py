@@ -67,7 +67,7 @@ class OutletSpider(scrapy.Spider):
             dont_filter=True,
         )
 
-    def parse(self, response: Response, fetch: Fetch) -> Iterator[Fetched]:  # type: ignore[override]
+    def parse(self, response: Response, fetch: Fetch) -> Iterator[Fetched]:
         """Pass the answer on as a page, bytes as received."""
         page = page_of(response, fetch)
         self.session.downloaded(fetch, page)
@@ -75,8 +75,8 @@ class OutletSpider(scrapy.Spider):
 
     def failed(self, failure: Failure) -> Iterator[Fetched]:
         """Pass on why there is no answer."""
-        fetch = failure.request.cb_kwargs["fetch"]
-        reading = Reading(*outcome_of(failure.value))
+        fetch: Fetch = failure.request.cb_kwargs["fetch"]  # type: ignore[attr-defined]  # Scrapy puts it there
+        reading = Reading(*outcome_of(failure.value or RuntimeError(str(failure))))
         self.session.downloaded(fetch, None, reading)
         yield Fetched(fetch, None, reading)
 

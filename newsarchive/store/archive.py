@@ -104,6 +104,22 @@ class Archive:
             raise
         self.db.execute("COMMIT")
 
+    def damage(self) -> list[str]:
+        """Return what SQLite finds wrong with the file itself, and rows that refer to missing ones."""
+        found = [r[0] for r in self.db.execute("PRAGMA quick_check").fetchall() if r[0] != "ok"]
+        broken = self.db.execute("PRAGMA foreign_key_check").fetchall()
+        return found + [
+            f"{table} row {rowid} refers to a missing row of {parent}" for table, rowid, parent, _ in broken[:100]
+        ]
+
+    def unindexed(self) -> int:
+        """Return how many articles the full-text index lacks or has too many."""
+        row = self.db.execute(
+            "SELECT (SELECT count(*) FROM articles WHERE id NOT IN (SELECT id FROM articles_fts_docsize)) + "
+            "(SELECT count(*) FROM articles_fts_docsize WHERE id NOT IN (SELECT id FROM articles))"
+        ).fetchone()
+        return int(row[0])
+
     def close(self) -> None:
         """Close the file."""
         self.db.close()

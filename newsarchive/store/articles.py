@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.items import Article, Author, Image, Provenance
 from newsarchive.store import fulltext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlite_utils import Database
-
-    from newsarchive.items import Article
 
 _FIELDS = (
     "canonical_url", "section", "form", "title", "lead", "text", "byline", "published_at", "published_on", "published_utc",
@@ -152,6 +151,58 @@ class Articles:
                 article.modified_at, source.content_hash, article_id, revision,
             ),
         )  # fmt: skip
+
+    def read_from(self, capture_id: int) -> list[tuple[int, int | None, bool]]:
+        """Return what was read from a capture: article id, revision number (None: none), and whether the article shows it."""
+        rows = self._db.execute(
+            "SELECT a.id, r.revision, a.capture_id = ?1 FROM articles a LEFT JOIN revisions r ON r.article_id = a.id AND "
+            "r.capture_id = ?1 WHERE a.id IN (SELECT article_id FROM revisions WHERE capture_id = ?1 "
+            "UNION SELECT id FROM articles WHERE capture_id = ?1)",
+            (capture_id,),
+        ).fetchall()
+        return [(r[0], r[1], bool(r[2])) for r in rows]
+
+    def as_article(self, article_id: int) -> Article:
+        """Return a stored article with its authors, images, tags and provenance, as extraction gave it."""
+        columns = ("url", *_FIELDS)
+        row = self._db.execute(f"SELECT {', '.join(columns)} FROM articles WHERE id = ?", (article_id,)).fetchone()
+        authors = self._db.execute(
+            "SELECT n.name, x.role FROM article_authors x JOIN authors n ON n.id = x.author_id WHERE x.article_id = ? ORDER BY x.position",
+            (article_id,),
+        ).fetchall()
+        images = self._db.execute(
+            "SELECT url, caption, credit FROM images WHERE article_id = ? ORDER BY position", (article_id,)
+        ).fetchall()
+        # In the order they were stored: tag ids rise with first use, so the order in which a page prints them is not kept.
+        tags = self._db.execute(
+            "SELECT n.name FROM article_tags x JOIN tags n ON n.id = x.tag_id WHERE x.article_id = ? ORDER BY n.name",
+            (article_id,),
+        ).fetchall()
+        provenance = self._db.execute(
+            "SELECT field, source, raw, rule FROM provenance WHERE article_id = ?", (article_id,)
+        ).fetchall()
+        return Article(
+            **dict(zip(columns, row, strict=True)),
+            authors=tuple(Author(*a) for a in authors),
+            images=tuple(Image(*i) for i in images),
+            tags=tuple(t[0] for t in tags),
+            provenance=tuple(Provenance(*p) for p in provenance),
+        )
+
+    def revision_differs(self, article_id: int, revision: int, article: Article) -> bool:
+        """Tell whether a revision's stored reading is another one than this."""
+        row = self._db.execute(
+            "SELECT title, lead, text, byline, published_at, modified_at FROM revisions WHERE article_id = ? AND revision = ?",
+            (article_id, revision),
+        ).fetchone()
+        return tuple(row) != (
+            article.title,
+            article.lead,
+            article.text,
+            article.byline,
+            article.published_at,
+            article.modified_at,
+        )
 
     def _add_revision(self, article_id: int, number: int, article: Article, source: Source) -> None:
         self._db.execute(

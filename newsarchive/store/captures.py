@@ -32,6 +32,8 @@ _SELECT = (
     "c.revisit_of FROM captures c JOIN urls u ON u.id = c.url_id"
 )
 
+_MAY_BE_ARTICLE = "c.http_status IN (200, 203, 304) AND u.role = 'article' AND (? IS NULL OR u.outlet = ?)"
+
 
 class Captures:
     """Reads and writes of captures, fetches and warc_files; the caller holds the transaction."""
@@ -70,6 +72,26 @@ class Captures:
             f"{_SELECT} WHERE c.digest = ? AND c.revisit_of IS NULL ORDER BY c.id LIMIT 1", (digest,)
         ).fetchone()
         return Capture(*row) if row else None
+
+    def of_articles(self, outlet: str | None = None) -> Iterator[Capture]:
+        """Give the captures that may hold an article, in the order they came; bounded memory, safe while writing."""
+        last = 0
+        while True:
+            rows = self._db.execute(
+                f"{_SELECT} WHERE c.id > ? AND {_MAY_BE_ARTICLE} ORDER BY c.id LIMIT 500", (last, outlet, outlet)
+            ).fetchall()
+            if not rows:
+                return
+            for row in rows:
+                yield Capture(*row)
+            last = rows[-1][0]
+
+    def count_articles(self, outlet: str | None = None) -> int:
+        """Return how many captures `of_articles` gives."""
+        row = self._db.execute(
+            f"SELECT count(*) FROM captures c JOIN urls u ON u.id = c.url_id WHERE {_MAY_BE_ARTICLE}", (outlet, outlet)
+        ).fetchone()
+        return int(row[0])
 
     def add(
         self,
@@ -127,12 +149,36 @@ class Captures:
             (size, sha256, name),
         )
 
+    def file_taken_over(self, name: str, size: int, sha256: str) -> None:
+        """Note a file that its dead writer left and that is finished now."""
+        self.file_grew(name, "crawl", size, None)
+        self.file_finished(name, size, sha256)
+
     def file_linked(self, name: str, size: int, sha256: str) -> None:
         """Enter a file of somebody else's that the archive points into (`import --link`)."""
         self._db.execute(
             "INSERT OR REPLACE INTO warc_files (name, origin, owned, state, bytes, sha256) VALUES (?, 'import', 0, 'finished', ?, ?)",
             (name, size, sha256),
         )
+
+    def files(self) -> list[tuple[str, str, int, str | None]]:
+        """Return name, state, size in bytes and SHA-256 of every WARC file."""
+        return [
+            tuple(r)
+            for r in self._db.execute("SELECT name, state, bytes, sha256 FROM warc_files ORDER BY name").fetchall()
+        ]
+
+    def pointers(self, name: str) -> dict[int, tuple[str, int, str]]:
+        """Return offset -> record id, length and address of the captures that point into a file."""
+        rows = self._db.execute(
+            "SELECT c.warc_offset, c.record_id, c.warc_length, u.url FROM captures c JOIN urls u ON u.id = c.url_id WHERE c.warc_file = ?",
+            (name,),
+        )
+        return {r[0]: (r[1], r[2], r[3]) for r in rows.fetchall()}
+
+    def count(self) -> int:
+        """Return how many captures there are."""
+        return int(self._db.execute("SELECT count(*) FROM captures").fetchone()[0])
 
     def open_files(self) -> list[tuple[str, int, str | None]]:
         """Return name, committed size and owner of the files not finished."""

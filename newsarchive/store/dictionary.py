@@ -77,7 +77,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "finished_at": f"When the run ended, {_TIME}; null while it runs or when it was killed.",
         "version": "Version of newsarchive.",
         "config_hash": "Hash of the settings and outlet declarations in force.",
-        "outcome": "How the run ended, in one word; null until it has.",
+        "outcome": "finished, stopped (asked to end early), failed or killed (found dead later); null until it has ended.",
         "owner": "The process that ran it (host, process number); of no use afterwards.",
         **_COUNTS,
     },

@@ -151,6 +151,14 @@ class Ledger:
             (at, *outlets),
         )
 
+    def make_known_due(self, outlets: Sequence[str], at: str) -> None:
+        """Let every article address known be looked up (a replay may hold a later capture of it)."""
+        self._db.execute(
+            f"UPDATE urls SET next_fetch_at = ? WHERE role = 'article' AND outcome <> 'duplicate_url' "
+            f"AND outlet IN ({_marks(outlets)})",
+            (at, *outlets),
+        )
+
     def lease(
         self, host: str, *, owner: str, now: str, until: str, limit: int, articles: int | None = None
     ) -> list[UrlRow]:
@@ -218,6 +226,11 @@ class Ledger:
             "lease_until = NULL, next_fetch_at = coalesce(?, next_fetch_at) WHERE id = ?",
             (state, next_fetch_at, url_id),
         )
+
+    def give_back_these(self, url_ids: Iterable[int]) -> None:
+        """End some leases without a judgement."""
+        for url_id in url_ids:
+            self.give_back(url_id)
 
     def give_back_all(self, owner: str) -> None:
         """End all leases of an owner (it has stopped, or died)."""

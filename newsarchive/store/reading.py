@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 @contextmanager
 def reading(path: Path) -> Iterator[Archive]:
     """Open the archive read-only and close it again. Raises DataError: none there, none of ours, damaged, locked."""
-    with Archive.open_readonly(path) as archive:
-        try:
+    try:
+        with Archive.open_readonly(path) as archive:
             yield archive
-        except sqlite3.Error as e:
-            raise DataError(f"{path}: cannot be read ({e}); `newsarchive verify` tells more") from e
+    except sqlite3.DatabaseError as e:
+        raise DataError(f"{path}: is no SQLite archive, damaged, or locked ({e})") from e

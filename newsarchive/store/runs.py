@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsarchive.store.outcomes import FAILED, REJECTED
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
 
 COUNTS = ("discovered", "known", "fetched", "new", "changed", "unchanged", "rejected", "failed")
 _COUNTED_AS = {"new": "new", "changed": "changed", "unchanged": "unchanged", "not_modified": "unchanged"}
+
+
+@dataclass(frozen=True, slots=True)
+class OutletResult:
+    """What a run brought of one outlet; `failure` says why nothing at all could be read of it."""
+
+    outlet: str
+    counts: dict[str, int]
+    failure: str | None
 
 
 class Runs:
@@ -47,6 +57,38 @@ class Runs:
         self._db.execute(
             "UPDATE runs SET finished_at = ?, outcome = 'killed' WHERE owner = ? AND finished_at IS NULL", (at, owner)
         )
+
+    def of_process(self, pid: int) -> int | None:
+        """Return the latest run of a process, or None when it began none."""
+        row = self._db.execute(
+            "SELECT id FROM runs WHERE owner LIKE '%:' || ? || ':%' ORDER BY id DESC LIMIT 1", (pid,)
+        ).fetchone()
+        return int(row[0]) if row else None
+
+    def results(self, run_id: int) -> list[OutletResult]:
+        """Return what a run brought, an outlet each."""
+        rows = self._db.execute(
+            f"SELECT outlet, {', '.join(COUNTS)} FROM run_outlets WHERE run_id = ? ORDER BY outlet", (run_id,)
+        ).fetchall()
+        return [self._result(run_id, row[0], dict(zip(COUNTS, row[1:], strict=True))) for row in rows]
+
+    def _result(self, run_id: int, outlet: str, counts: dict[str, int]) -> OutletResult:
+        read = self._db.execute(
+            "SELECT count(*) FROM fetches f JOIN urls u ON u.id = f.url_id WHERE f.run_id = ? AND u.outlet = ? AND "
+            "u.role <> 'other' AND f.outcome IN ('listed', 'new', 'changed', 'unchanged', 'not_modified', 'duplicate_url')",
+            (run_id, outlet),
+        ).fetchone()[0]
+        trouble = self._db.execute(
+            "SELECT f.outcome, f.detail FROM fetches f JOIN urls u ON u.id = f.url_id WHERE f.run_id = ? AND u.outlet = ? "
+            f"AND f.outcome IN ({', '.join('?' * len(FAILED))}) ORDER BY u.role = 'article', f.id LIMIT 1",
+            (run_id, outlet, *sorted(FAILED)),
+        ).fetchone()
+        held = self._db.execute(
+            "SELECT outcome, detail FROM urls WHERE outlet = ? AND outcome = 'robots_unreachable' AND state = 'held' LIMIT 1",
+            (outlet,),
+        ).fetchone()
+        why = held or (trouble if not read else None)
+        return OutletResult(outlet, counts, f"{why[0]}: {why[1]}" if why else None)
 
     def unfinished(self) -> list[tuple[int, str]]:
         """Return id and owner of the runs that never ended."""
@@ -84,7 +126,7 @@ class Runs:
             "kind": outlet.kind, "language": outlet.language or None, "enabled": int(outlet.enabled),
             "verified": outlet.verified.isoformat() if outlet.verified else None,
         }  # fmt: skip
-        self._db["outlets"].upsert(values, pk="key")
+        self._db.table("outlets").upsert(values, pk="key")
 
     def channel(self, outlet: str, kind: str, url: str, *, declared: bool) -> int:
         """Return the id of a channel, entered when it is new."""

@@ -19,6 +19,8 @@ Row = dict[str, Any]
 _FETCHING = ("crawl", "backfill", "import")
 """Commands whose runs bring articles in."""
 
+_BAD_ENDS = ("killed", "failed")
+
 
 @dataclass(slots=True)
 class OutletStatus:
@@ -154,15 +156,12 @@ def _verdict(run: Row | None, outlets: list[OutletStatus], alarms: list[Row]) ->
         return "nothing has run yet", True
     brought = f"{run['command']} (run {run['id']})"
     if run["finished_at"] is None:
-        told, is_well = f"{brought} is running since {run['started_at']}, or was killed", True
+        told, is_well = f"{brought} is running since {run['started_at']}, or was killed:", True
         new, known = sum(o.new for o in outlets), sum(o.known for o in outlets)
     else:
-        told, is_well = (
-            f"{brought} ended {run['finished_at']}: {run['outcome']}",
-            run["outcome"] not in ("killed", "failed"),
-        )
+        told, is_well = f"{brought} {run['outcome']} {run['finished_at']}:", run["outcome"] not in _BAD_ENDS
         new, known = run["new"], run["known"]
-    told += f", {new} new, {known} known"
+    told += f" {new} new, {known} known"
     if alarms:
         named = ", ".join(f"{a['outlet'] or 'crawl'} {a['kind']}" for a in alarms[:3])
         more = f" and {len(alarms) - 3} more" if len(alarms) > 3 else ""

@@ -1,0 +1,257 @@
+"""Commands that bring pages in or read them again: crawl, import, reextract, relate, verify."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from newsarchive import config as configuration
+from newsarchive import outlets
+from newsarchive.cli.common import Data, Json, err, print_json
+
+if TYPE_CHECKING:
+    from newsarchive.ingest.relate import Related
+    from newsarchive.ops.crawling import Crawled
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(crawl)
+    app.command("import")(import_)
+    app.command()(reextract)
+    app.command()(relate)
+    app.command()(verify)
+
+
+def crawl(
+    targets: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY or URL]...", help="Outlet keys or addresses.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many new articles an outlet.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only articles published on or after this day.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only articles published on or before this day.")
+    ] = None,
+    due: Annotated[bool, typer.Option("--due", help="Fetch only what is due, lists included.")] = False,
+    replay: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="WARC", help="Fetch from WARC files, never from the network; repeatable."),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log each decision to stderr.")] = False,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Crawl outlets, or all enabled ones, into the archive.
+
+    A second run fetches what is new. A run that was killed is simply started again.
+
+    Example: newsarchive crawl baovinhlong --limit 20
+    """
+    from newsarchive.ops import crawling
+
+    config = configuration.load(data)
+    if not config.contact and not replay:
+        err.print(
+            f"No contact is set: the User-Agent names {configuration.PROJECT_PAGE}. Set contact in "
+            f"{config.data / configuration.CONFIG_FILE} so that a newspaper can write to you.",
+            markup=False,
+        )
+    crawled = crawling.crawl(
+        config,
+        targets or [],
+        limit=limit,
+        since=since,
+        until=until,
+        due=due,
+        replay=replay or [],
+        log="INFO" if verbose else "ERROR",
+    )
+    if crawled.run_id is not None:
+        _relate(config)
+    if as_json:
+        print_json(crawled.as_json())
+    _tell(crawled)
+    if crawled.exit_code:
+        sys.exit(crawled.exit_code)
+
+
+def _tell(crawled: Crawled) -> None:
+    for result in crawled.results:
+        c = result.counts
+        line = f"{result.outlet}: {c['new']} new, {c['changed']} changed, {c['known']} known"
+        more = [f"{c[k]} {k}" for k in ("rejected", "failed") if c[k]]
+        line += f" ({c['fetched']} fetched{''.join(', ' + m for m in more)})"
+        err.print(line + (f"; nothing could be read: {result.failure}" if result.failure else ""), markup=False)
+    for key in crawled.busy:
+        err.print(f"{key}: left out, another process is crawling it", markup=False)
+    new = sum(r.counts["new"] for r in crawled.results)
+    known = sum(r.counts["known"] for r in crawled.results)
+    err.print(f"{new} new, {known} known", markup=False)
+
+
+def import_(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="WARC or WACZ files, or folders of saved HTML.")
+    ],
+    link: Annotated[
+        bool, typer.Option("--link", help="Link WARC files under warc/linked/ instead of copying their captures.")
+    ] = False,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Import pages from files through the same steps as a crawl; no network. A second import adds nothing.
+
+    A folder needs an index.csv (file,url,fetched_at), or pages that name their address (canonical or og:url).
+
+    Example: newsarchive import old-captures.warc.gz
+    """
+    from newsarchive.ingest.importing import import_paths
+
+    config = configuration.load(data)
+    registry = outlets.load(config.outlets)
+    with _progress() as bar:
+        task = bar.add_task("importing", total=None)
+        result = import_paths(config, registry, paths, link=link, progress=lambda n: bar.update(task, completed=n))
+    _relate(config)
+    for problem in result.problems:
+        err.print(problem, markup=False)
+    if as_json:
+        print_json(
+            {
+                "captures": result.captures,
+                "known": result.known,
+                "outcomes": dict(result.outcomes),
+                "problems": result.problems,
+            }
+        )
+    outcomes = ", ".join(f"{n} {name}" for name, n in sorted(result.outcomes.items()) if name != "known")
+    err.print(
+        f"{result.captures} captures imported, {result.known} known already" + (f" ({outcomes})" if outcomes else ""),
+        markup=False,
+    )
+    if result.failed_files:
+        sys.exit(1 if result.failed_files == len(paths) else 3)
+
+
+def reextract(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report what would change.")] = False,
+    outlet: Annotated[str | None, typer.Option(metavar="KEY", help="Only this outlet's captures.")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Read the stored captures again with the rules in force, and report field by field what changed.
+
+    Example: newsarchive reextract --dry-run
+    """
+    from newsarchive.ingest.reextract import reextract as run
+    from newsarchive.store.archive import Archive
+
+    config = configuration.load(data)
+    registry = outlets.load(config.outlets)
+    Archive.open_readonly(config.database).close()
+    with _progress() as bar:
+        task = bar.add_task("reading", total=None)
+        result = run(
+            config,
+            registry,
+            dry_run=dry_run,
+            outlet=outlet,
+            progress=lambda n, of: bar.update(task, completed=n, total=of),
+        )
+    if not dry_run:
+        _relate(config)
+    if as_json:
+        print_json(
+            {
+                "captures": result.captures, "articles_changed": result.articles_changed, "articles_found": result.articles_found,
+                "no_longer_articles": result.no_longer_articles, "failed": result.failed, "fields": dict(result.fields),
+                "samples": result.samples,
+            }
+        )  # fmt: skip
+    would = "would change" if dry_run else "changed"
+    err.print(
+        f"{result.captures} captures read: {result.articles_changed} articles {would}, {result.articles_found} found anew",
+        markup=False,
+    )
+    for name, number in result.fields.most_common():
+        err.print(f"  {name}: {number}", markup=False)
+    for sample in result.samples:
+        err.print(f"  {sample['url']}", markup=False)
+        for name, (before, after) in sample["fields"].items():
+            err.print(f"    {name}: {_short(before)} -> {_short(after)}", markup=False)
+    if result.no_longer_articles:
+        err.print(f"{result.no_longer_articles} articles are none by the present rules; they were kept", markup=False)
+    if result.failed:
+        err.print(f"{result.failed} captures could not be read", markup=False)
+        sys.exit(3)
+
+
+def relate(data: Data = None, as_json: Json = False) -> None:
+    """Relate articles with the same text and form stories, anew. Runs by itself after crawl and import.
+
+    Example: newsarchive relate
+    """
+    from newsarchive.store.archive import Archive
+
+    config = configuration.load(data)
+    Archive.open_readonly(config.database).close()
+    related = _relate(config)
+    if as_json:
+        print_json({name: getattr(related, name) for name in ("added", "removed", "moved", "stories")})
+    err.print(
+        f"{related.stories} stories of more than one article; {related.added} relations added, {related.removed} removed",
+        markup=False,
+    )
+
+
+def verify(data: Data = None, as_json: Json = False) -> None:
+    """Check that database, WARC files and pointers agree and that digests hold.
+
+    Example: newsarchive verify
+    """
+    from newsarchive.ops.verify import verify as run
+
+    config = configuration.load(data)
+    with _progress() as bar:
+        task = bar.add_task("checking", total=None)
+        report = run(config, progress=lambda n, of: bar.update(task, completed=n, total=of))
+    if as_json:
+        print_json(
+            {"files": report.files, "captures": report.captures, "problems": report.problems, "notes": report.notes}
+        )
+    for line in (*report.problems, *report.notes):
+        err.print(line, markup=False)
+    err.print(f"{report.files} WARC files, {report.captures} captures: {len(report.problems)} problems", markup=False)
+    if report.problems:
+        sys.exit(1)
+
+
+def _relate(config: configuration.Config) -> Related:
+    from newsarchive.ingest.relate import relate as run
+    from newsarchive.store.archive import Archive
+
+    with Archive.open(config.database) as archive:
+        return run(archive, configuration.now())
+
+
+def _progress() -> Progress:
+    """A progress line on a terminal, nothing in a pipe or under cron."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
+
+
+def _short(value: object, length: int = 70) -> str:
+    text = repr(value)
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,143 @@
+"""What `import` can read: WARC files, WACZ files, and folders of saved HTML with an `index.csv`."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsarchive import warc
+from newsarchive.errors import DataError, UsageError
+from newsarchive.items import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsarchive.warc import Record
+
+_HTML = frozenset({".html", ".htm", ".xhtml", ".shtml", ".mht", ""})
+_ADDRESS = re.compile(
+    rb"""<link[^>]{0,300}?rel=["']?canonical["']?[^>]{0,300}?href=["']([^"'>\s]{1,2000})|"""
+    rb"""<link[^>]{0,300}?href=["']([^"'>\s]{1,2000})["'][^>]{0,300}?rel=["']?canonical|"""
+    rb"""<meta[^>]{0,300}?property=["']?og:url["']?[^>]{0,300}?content=["']([^"'>\s]{1,2000})""",
+    re.IGNORECASE,
+)
+_HEAD_BYTES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing to import: a page, or why a file or record gave none (`problem`).
+
+    `record` is given when the page comes from a WARC record; it may be a revisit, whose payload stands elsewhere.
+    """
+
+    page: Page | None
+    record: Record | None = None
+    problem: str | None = None
+
+
+def expand(paths: list[Path]) -> list[Path]:
+    """Return the files and folders to import; missing ones stop the program before anything is done. Raises UsageError."""
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path}: there is no such file or folder")
+    return paths
+
+
+def read(path: Path) -> Iterator[Incoming]:
+    """Give what a WARC file, a WACZ file or a folder of HTML holds. Raises DataError when it is none of these."""
+    if path.is_dir():
+        yield from _folder(path)
+    elif path.suffix == ".wacz":
+        with warc.open_wacz(path) as members:
+            for member in members:
+                yield from _warc(member)
+    else:
+        yield from _warc(path)
+
+
+def _warc(path: Path) -> Iterator[Incoming]:
+    file = warc.records(path)
+    for record in file:
+        yield Incoming(record.page, record)
+    for problem in file.skipped:
+        yield Incoming(None, problem=f"{path.name}: {problem}")
+    if file.problem:
+        yield Incoming(None, problem=f"{path.name}: {file.problem}; everything before it was read")
+
+
+def _folder(folder: Path) -> Iterator[Incoming]:
+    index = folder / "index.csv"
+    if index.exists():
+        yield from _indexed(folder, index)
+        return
+    files = sorted(
+        p for p in folder.rglob("*") if p.is_file() and p.suffix.lower() in _HTML and not p.name.startswith(".")
+    )
+    if not files:
+        raise DataError(f"{folder}: holds no HTML file and no index.csv (columns file,url,fetched_at)")
+    for file in files:
+        body = file.read_bytes()
+        url = printed_address(body)
+        if url is None:
+            yield Incoming(None, problem=f"{file.name}: names no address (no index.csv, canonical link or og:url)")
+        else:
+            yield Incoming(_page(url, body, datetime.fromtimestamp(int(file.stat().st_mtime), UTC)))
+
+
+def _indexed(folder: Path, index: Path) -> Iterator[Incoming]:
+    with index.open(encoding="utf-8-sig", newline="") as lines:
+        rows = csv.DictReader(lines)
+        missing = {"file", "url"} - set(rows.fieldnames or ())
+        if missing:
+            raise DataError(
+                f"{index}: has no column {', '.join(sorted(missing))} (needs file,url and may have fetched_at)"
+            )
+        for number, row in enumerate(rows, start=2):
+            path = folder / (row["file"] or "")
+            if not path.resolve().is_relative_to(folder.resolve()):
+                yield Incoming(None, problem=f"index.csv line {number}: {row['file']!r} is outside the folder")
+                continue
+            try:
+                body = path.read_bytes()
+                stamp = (row.get("fetched_at") or "").strip()
+                moment = (
+                    datetime.fromisoformat(stamp) if stamp else datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+                )
+            except OSError as e:
+                yield Incoming(None, problem=f"index.csv line {number}: {row['file']!r} cannot be read ({e.strerror})")
+                continue
+            except ValueError:
+                yield Incoming(None, problem=f"index.csv line {number}: fetched_at {stamp!r} is no ISO 8601 time")
+                continue
+            url = (row["url"] or "").strip() or printed_address(body)
+            if not url or not url.startswith(("http://", "https://")):
+                yield Incoming(None, problem=f"index.csv line {number}: {url!r} is no http(s) address")
+                continue
+            yield Incoming(_page(url, body, moment if moment.tzinfo else moment.replace(tzinfo=UTC)))
+
+
+def printed_address(body: bytes) -> str | None:
+    """Return the address that a saved page names as its own (canonical link, else og:url), or None."""
+    found: dict[bool, str] = {}
+    for match in _ADDRESS.finditer(body[:_HEAD_BYTES]):
+        raw = next(g for g in match.groups() if g is not None)
+        url = raw.decode("utf-8", "replace").replace("&amp;", "&")
+        if url.startswith(("http://", "https://")):
+            found.setdefault(match.group(3) is None, url)
+    return found.get(True) or found.get(False)
+
+
+def _page(url: str, body: bytes, fetched_at: datetime) -> Page:
+    return Page(
+        url=url,
+        status=200,
+        headers=(("Content-Type", "text/html"),),
+        body=body,
+        fetched_at=fetched_at.astimezone(UTC),
+        origin="import",
+    )

@@ -1,0 +1,107 @@
+"""Start a crawl as a process of its own, wait for it, and tell what it brought."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newsarchive import config as configuration
+from newsarchive import outlets
+from newsarchive.errors import DataError
+from newsarchive.ingest.ordering import day, sort_targets
+from newsarchive.store.archive import Archive
+from newsarchive.store.runs import Runs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from newsarchive.config import Config
+    from newsarchive.store.runs import OutletResult
+
+
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """How a crawl ended. `busy` names outlets that another process was crawling; `exit_code` is the command's."""
+
+    run_id: int | None
+    exit_code: int
+    results: tuple[OutletResult, ...] = ()
+    busy: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain values."""
+        results = [{"outlet": r.outlet, **r.counts, "failure": r.failure} for r in self.results]
+        return {"run": self.run_id, "exit_code": self.exit_code, "busy": list(self.busy), "outlets": results}
+
+
+def crawl(
+    config: Config,
+    targets: Sequence[str],
+    *,
+    limit: int | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    due: bool = False,
+    replay: Sequence[Path] = (),
+    log: str = "ERROR",
+    command: str = "crawl",
+) -> Crawled:
+    """Crawl outlets (keys) and addresses, or all enabled outlets. Raises NewsarchiveError for what is wrong beforehand."""
+    registry = outlets.load(config.outlets)
+    wanted, urls = sort_targets(registry, targets)
+    day(since, "since"), day(until, "until")
+    for path in replay:
+        if not path.is_file():
+            raise DataError(f"{path}: there is no such file to replay")
+    Archive.open(config.database).close()  # what is wrong with it is said here, once
+    words = {
+        "key": ",".join(o.key for o in wanted if o.kind != "undeclared"),
+        "url": " ".join([*(o.home for o in wanted if o.kind == "undeclared"), *(u for u, _ in urls)]),
+        "limit": limit or "",
+        "since": since or "",
+        "until": until or "",
+        "due": int(due),
+        "replay": "\n".join(str(p.absolute()) for p in replay),
+        "command": command,
+        "log": log,
+    }
+    environment = {**os.environ, configuration.DATA_VARIABLE: str(config.data), "NEWSARCHIVE_PARENT": str(os.getpid())}
+    process = subprocess.Popen(  # noqa: S603  # our own module, arguments as a list
+        [sys.executable, "-m", "newsarchive.spiders", *(f"{k}={v}" for k, v in words.items() if v != "")],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+    )
+    code = _wait(process)
+    keys = {o.key for o in (*wanted, *(o for _, o in urls))}
+    return _tell(config, process.pid, code, keys)
+
+
+def _wait(process: subprocess.Popen[bytes]) -> int:
+    """Wait for the crawl; Ctrl-C and SIGTERM let it finish what is under way."""
+    before = signal.signal(signal.SIGTERM, lambda *_: process.send_signal(signal.SIGINT))
+    try:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue  # the terminal has sent it to the crawl too
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _tell(config: Config, pid: int, code: int, keys: set[str]) -> Crawled:
+    with Archive.open_readonly(config.database) as archive:
+        runs = Runs(archive.db)
+        run_id = runs.of_process(pid)
+        if run_id is None:
+            return Crawled(None, code or 1)
+        results = tuple(runs.results(run_id))
+    busy = tuple(sorted(keys - {r.outlet for r in results}))
+    if code == 0 and (busy or any(r.failure for r in results)):
+        code = 3
+    return Crawled(run_id, code if code >= 0 else 1, results, busy)
