@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,10 @@ _ARROW = re.compile(r"^\s*(?:>{1,3}|»|›|→|▶|►)\s*\S")
 _TAIL_BYLINE = re.compile(
     r"(?<=[.!?…”\"/)\]])\s*(?P<line>(?:Tin|Bài|Ảnh|Bài viết|Tin bài|Thực hiện)(?:\s*(?:,|và|&|-)\s*(?:[Tt]in|[Bb]ài|ảnh|Ảnh|video|clip))*\s*:\s*[^.:!?]{2,70}\.?)$"
 )
+_INLINE_TAGS = frozenset(
+    "a abbr b bdi cite code del em font i ins kbd label mark q s small span strong sub sup time tt u var".split()
+)
+_BOX_TAGS = frozenset(("aside", "footer", "header", "nav"))
 _MARK_ONLY = re.compile(r"^[\W_]+$")
 
 
@@ -56,21 +61,7 @@ def read(
     description: str = "",
 ) -> Body:
     """Return the body of a container. `lead` and `title` are left out where the container repeats them."""
-    total = max(1, text_length(container))
-    dropped = set(drop)
-
-    def is_dropped(el: HtmlElement) -> bool:
-        if el in dropped:
-            return True
-        if el.tag in ("aside", "footer", "header", "nav") or noise.is_noise(el):
-            return text_length(el) <= 0.3 * total
-        return False
-
-    found = block_reader.walk(container, is_dropped)
-    if sum(len(b.text) for b in found) < 0.3 * total:
-        shown = block_reader.walk(container, is_dropped, keep_hidden=True)
-        if sum(len(b.text) for b in shown) > 2 * sum(len(b.text) for b in found):
-            found = shown
+    found = _walk(container, set(drop))
     captions.mark(found)
     body = Body()
     kept = _strip(found, title, vietnamese)
@@ -81,11 +72,54 @@ def read(
     return body
 
 
+def _walk(container: HtmlElement, dropped: set[HtmlElement]) -> list[Block]:
+    """Walk without furniture; where that leaves little, the names misled and only the plainest ones count."""
+    total = max(1, text_length(container))
+
+    def is_dropped(el: HtmlElement) -> bool:
+        if el in dropped:
+            return True
+        if el.tag in _INLINE_TAGS and not _stands_alone(el):
+            return False  # a linked or styled word of a sentence, whatever its class
+        if el.tag in _BOX_TAGS or noise.is_noise(el):
+            return text_length(el) <= 0.6 * total
+        return False
+
+    def is_plainly_dropped(el: HtmlElement) -> bool:
+        return el in dropped or (
+            (el.tag in ("aside", "footer", "nav") or noise.is_strong_noise(el)) and text_length(el) <= 0.3 * total
+        )
+
+    found = block_reader.walk(container, is_dropped)
+    if _chars(found) >= 0.45 * total:
+        return found
+    for drop, hidden in ((is_plainly_dropped, False), (is_plainly_dropped, True)):
+        more = block_reader.walk(container, drop, keep_hidden=hidden)
+        if _chars(more) > 2 * _chars(found):
+            found = more
+    return found
+
+
+def _chars(found: list[Block]) -> int:
+    return sum(len(b.text) for b in found)
+
+
+def _stands_alone(el: HtmlElement) -> bool:
+    """Tell whether an inline element is all its block holds."""
+    if el.tail and el.tail.strip():
+        return False
+    parent = el.getparent()
+    if parent is None or (parent.text and parent.text.strip()):
+        return False
+    return not any(child is not el and ((child.tail or "").strip() or child.tag in _INLINE_TAGS) for child in parent)
+
+
 def _strip(found: list[Block], title: str, vietnamese: bool) -> list[Block]:
     """Leave out furniture, related links, repeated paragraphs and the title."""
     kept: list[Block] = []
     seen: set[str] = set()
     title_key = captions.key(title)
+    twice = _printed_twice(found)
     for block in found:
         if block.kind in ("image", "video", "caption"):
             kept.append(block)
@@ -106,11 +140,17 @@ def _strip(found: list[Block], title: str, vietnamese: bool) -> list[Block]:
             continue
         if _is_link_line(block):
             continue
-        if folded in seen and len(folded) >= 40:
+        if folded in seen and twice and len(folded) >= 25:
             continue
         seen.add(folded)
         kept.append(block)
     return kept
+
+
+def _printed_twice(found: list[Block]) -> bool:
+    """Tell whether the container holds nearly all of its text twice (a hidden copy for another layout)."""
+    counts = Counter(captions.key(b.text) for b in found if b.kind in ("text", "caption") and len(b.text) >= 40)
+    return len(counts) >= 3 and sum(n > 1 for n in counts.values()) >= 0.8 * len(counts)
 
 
 def _is_link_line(block: Block) -> bool:
@@ -137,7 +177,7 @@ def _take_bylines(kept: list[Block], body: Body) -> list[Block]:
             found = byline.parse(block.text)
             if found is not None and not found.labelled:
                 bare_left -= 1
-        if found is not None and len(texts) - len(gone) > 1:
+        if found is not None and len(kept) - len(gone) > 1:
             body.bylines.insert(0, found)
             gone.add(i)
             continue

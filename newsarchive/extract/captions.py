@@ -50,6 +50,9 @@ def mark(blocks: list[Block]) -> None:
     _mark_tables(blocks)
     repeated = _repeated(blocks)
     alts = _alternatives(blocks)
+    texts = [b for b in blocks if b.kind == "text"]
+    centred = sum(b.align == "center" for b in texts) > 0.5 * len(texts)
+    slanted = sum(b.all_italic for b in texts) > 0.5 * len(texts)
     since_picture = 99
     picture: HtmlElement | None = None
     for block in blocks:
@@ -68,10 +71,9 @@ def mark(blocks: list[Block]) -> None:
             folded in repeated
             or (short and len(folded) >= 8 and folded in alts and since_picture <= 2 and block.kind != "heading")
             or (short and has_credit(text) and not _is_signature(text, since_picture))
-            or (since_picture == 0 and _looks_like_caption(block, picture))
+            or (since_picture == 0 and _looks_like_caption(block, picture, centred, slanted))
         ):
             block.kind = "caption"
-            continue
         since_picture += 1
 
 
@@ -86,7 +88,8 @@ def _is_signature(text: str, since_picture: int) -> bool:
     return not (starts_with_photo and since_picture == 0)
 
 
-def _looks_like_caption(block: Block, picture: HtmlElement | None) -> bool:
+def _looks_like_caption(block: Block, picture: HtmlElement | None, centred: bool, slanted: bool) -> bool:
+    """By layout; where most of the text is centred or slanted that says nothing."""
     text = block.text
     if block.kind == "heading" or len(text) > 400 or picture is None:
         return False
@@ -94,9 +97,9 @@ def _looks_like_caption(block: Block, picture: HtmlElement | None) -> bool:
         return False
     if _shares_paragraph(block.element, picture):
         return len(text) <= 250 or block.all_italic
-    if block.all_italic and len(text) <= 350:
+    if block.all_italic and len(text) <= 350 and not slanted:
         return True
-    if block.align == "center" and not (block.all_bold and len(text) < 90):
+    if block.align == "center" and not centred and not (block.all_bold and len(text) < 90):
         return True
     return bool(re.search(r"\((?:ảnh|nguồn)[^()]{0,60}\)\.?$", text, re.I))
 
@@ -133,7 +136,7 @@ def _repeated(blocks: list[Block]) -> set[str]:
 
     Where most of the text is printed twice the page repeats itself and the repetition says nothing.
     """
-    texts = [b for b in blocks if b.kind in ("text", "row", "item", "caption") and b.text]
+    texts = [b for b in blocks if b.kind in ("text", "caption") and b.text and not (b.kind == "text" and b.in_table)]
     keys = [key(b.text) for b in texts]
     twice = {a for a, b in zip(keys, keys[1:], strict=False) if a == b and len(a) >= 8}
     if not twice:

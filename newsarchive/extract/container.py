@@ -84,6 +84,7 @@ _BAD = re.compile(
     r"comment|foot|sidebar|related|promo|banner|widget|menu|nav|header|list|relate|lienquan|sponsor|share|meta", re.I
 )
 _PARAGRAPH_TAGS = ("p", "div", "td", "pre", "blockquote", "li", "section", "article", "span", "h2", "h3", "dd")
+_FURNITURE_TAGS = frozenset(("footer", "nav", "aside", "form", "noscript"))
 _MIN_CHARS = 30
 
 
@@ -92,16 +93,25 @@ def declared(root: HtmlElement, selectors: Sequence[str]) -> tuple[HtmlElement, 
     for selector in selectors:
         found = [el for el in root.cssselect(selector) if text_length(el) >= _MIN_CHARS]
         if found:
-            return max(found, key=text_length), selector
+            return _tightest(max(found, key=text_length)), selector
     return None
 
 
+def _tightest(el: HtmlElement) -> HtmlElement:
+    """The innermost box of a known name that still holds nearly all running text of an element.
+
+    A selector made for a newer layout may catch an old page's outer box.
+    """
+    total = sum(chars - linked for _, chars, linked in paragraphs(el))
+    for inner in reversed([e for e in el.iter("div", "article", "section", "td") if e is not el and _is_named(e)]):
+        if sum(chars - linked for _, chars, linked in paragraphs(inner)) >= 0.85 * total > 0:
+            return inner
+    return el
+
+
 def text_length(el: HtmlElement) -> int:
-    """Return the number of characters of text below an element, scripts and white space runs left out."""
-    length = el.xpath(
-        "string-length(normalize-space(string(.)))"
-        " - string-length(normalize-space(string(.//script))) - string-length(normalize-space(string(.//style)))"
-    )
+    """Return the number of characters of text below an element, runs of white space as one."""
+    length = el.xpath("string-length(normalize-space(string(.)))")
     return int(length) if isinstance(length, float) else 0
 
 
@@ -160,10 +170,11 @@ def paragraphs(root: HtmlElement) -> list[tuple[HtmlElement, int, int]]:
     return found
 
 
-def find(root: HtmlElement, anchor: HtmlElement | None = None) -> tuple[HtmlElement, str] | None:
+def find(root: HtmlElement, title_el: HtmlElement | None = None) -> tuple[HtmlElement, str] | None:
     """Return the body's container and the rule that found it: a known name, or where the running text is densest.
 
-    `anchor` is the title's element: text before it counts less.
+    `title_el` is the title's heading: text before it counts less, and where it stands in an `<article>` beside others,
+    the body does too.
     """
     body = root.find("body")
     base = body if body is not None else root
@@ -172,37 +183,40 @@ def find(root: HtmlElement, anchor: HtmlElement | None = None) -> tuple[HtmlElem
         return None
     scores: dict[HtmlElement, float] = {}
     amounts: dict[HtmlElement, int] = {}
-    noisy: dict[HtmlElement, bool] = {}
-    before = _elements_before(base, anchor)
+    noisy = _Noise(base, good)
+    before = _elements_before(base, title_el)
     for el, chars, linked in good:
         plain = chars - linked
-        if _in_noise(el, base, noisy):
+        if noisy.holds(el):
             plain //= 10
         if before is not None and el in before:
-            plain //= 2
+            plain //= 3
         value = min(plain, 600) + 20 * (plain >= 80)
         share = 1.0
-        node = el.getparent() if el.tag != "div" or _has_block_children(el) is False else el
-        own_container = el if node is el else None
-        for _ in range(6):
-            if node is None or node is base.getparent():
-                break
-            scores[node] = scores.get(node, 0.0) + value * share
+        node = el if el.tag in ("div", "td", "section", "article") and _has_block_children(el) else el.getparent()
+        depth = 0
+        while node is not None:
+            if depth < 6:
+                scores[node] = scores.get(node, 0.0) + value * share
+                share *= 0.62
             amounts[node] = amounts.get(node, 0) + plain
-            share *= 0.62 if own_container is None else 0.9
-            own_container = None
+            if node is base:
+                break
+            depth += 1
             node = node.getparent()
-    if not scores:
-        return None
     best = max(scores, key=lambda n: scores[n] * _weight(n))
     rule = "densest text"
     named = [n for n in scores if _is_named(n)]
     if named:
         top = max(named, key=lambda n: (amounts[n], scores[n]))
-        inside = _contains(best, top) or _contains(top, best) or top is best
-        if amounts[top] >= 0.5 * amounts[best] and (inside or amounts[top] >= 0.8 * amounts[best]):
-            return top, "known name"
-    return _widen(best, amounts, base), rule
+        inside = top is best or _contains(best, top) or _contains(top, best)
+        if amounts[top] >= (0.3 if inside else 0.5) * amounts[best] and (inside or amounts[top] >= 0.8 * amounts[best]):
+            inner = [n for n in named if _contains(top, n) and amounts[n] >= 0.85 * amounts[top]]
+            best, rule = max(inner, key=lambda n: sum(1 for _ in n.iterancestors()), default=top), "known name"
+    own = _own_article(best, title_el, amounts)
+    if own is not None:
+        return own, "the title's article"
+    return _widen(best, amounts, base, named if rule == "known name" else None), rule
 
 
 def _weight(el: HtmlElement) -> float:
@@ -240,22 +254,38 @@ def _contains(outer: HtmlElement, inner: HtmlElement) -> bool:
     return any(ancestor is outer for ancestor in inner.iterancestors())
 
 
-def _in_noise(el: HtmlElement, base: HtmlElement, cache: dict[HtmlElement, bool]) -> bool:
-    chain = []
-    node: HtmlElement | None = el
-    verdict = False
-    while node is not None and node is not base:
-        if node in cache:
-            verdict = cache[node]
-            break
-        chain.append(node)
-        if node.tag in ("footer", "nav", "aside", "form", "noscript") or noise.is_noise(node):
-            verdict = True
-            break
-        node = node.getparent()
-    for passed in chain:
-        cache[passed] = verdict
-    return verdict
+class _Noise:
+    """Tells which paragraphs stand in furniture; a box with half of all running text is none, whatever its name."""
+
+    def __init__(self, base: HtmlElement, good: list[tuple[HtmlElement, int, int]]) -> None:
+        self._base = base
+        self._verdicts: dict[HtmlElement, bool] = {}
+        self._raw: dict[HtmlElement, int] = {}
+        for el, chars, linked in good:
+            node: HtmlElement | None = el
+            while node is not None and node is not base:
+                self._raw[node] = self._raw.get(node, 0) + chars - linked
+                node = node.getparent()
+        self._half = 0.5 * sum(chars - linked for _, chars, linked in good)
+
+    def holds(self, el: HtmlElement) -> bool:
+        chain = []
+        node: HtmlElement | None = el
+        verdict = False
+        while node is not None and node is not self._base:
+            if node in self._verdicts:
+                verdict = self._verdicts[node]
+                break
+            chain.append(node)
+            if self._raw[node] < self._half and (
+                node.tag in _FURNITURE_TAGS or noise.is_hidden(node) or noise.is_noise(node)
+            ):
+                verdict = True
+                break
+            node = node.getparent()
+        for passed in chain:
+            self._verdicts[passed] = verdict
+        return verdict
 
 
 def _elements_before(base: HtmlElement, anchor: HtmlElement | None) -> set[HtmlElement] | None:
@@ -269,15 +299,47 @@ def _elements_before(base: HtmlElement, anchor: HtmlElement | None) -> set[HtmlE
     return None
 
 
-def _widen(best: HtmlElement, amounts: dict[HtmlElement, int], base: HtmlElement) -> HtmlElement:
-    """Go up while the parent holds clearly more running text of the same kind: bodies cut in several boxes."""
+def _own_article(
+    best: HtmlElement, title_el: HtmlElement | None, amounts: dict[HtmlElement, int]
+) -> HtmlElement | None:
+    """The title's own `<article>` where the densest stretch runs over several of them."""
+    if title_el is None:
+        return None
+    own = next(title_el.iterancestors("article"), None)
+    if own is None or amounts.get(own, 0) < 150 or not _contains(best, own):
+        return None
+    others = [a for a in best.iter("article") if a is not own and not _contains(own, a) and not _contains(a, own)]
+    return own if others else None
+
+
+def _widen(
+    best: HtmlElement, amounts: dict[HtmlElement, int], base: HtmlElement, named: list[HtmlElement] | None
+) -> HtmlElement:
+    """Go up where an ancestor holds clearly more running text and little else: bodies cut in several boxes.
+
+    From a box of a known name only to where more boxes of known names are.
+    """
     node = best
-    for _ in range(3):
-        parent = node.getparent()
-        if parent is None or parent is base or parent.tag in ("body", "html") or parent not in amounts:
+    length = text_length(node)
+    for parent in best.iterancestors():
+        if parent is base or parent.tag in ("body", "html"):
             break
         extra = amounts[parent] - amounts[node]
-        if extra < 0.2 * amounts[node]:
+        if extra < 0.15 * amounts[node]:
+            continue
+        if sum(1 for _ in parent.iter("article")) > sum(1 for _ in node.iter("article")) + 1:
             break
-        node = parent
+        if (
+            named is not None
+            and sum(amounts[n] for n in named if _contains(parent, n) and not _related(n, node)) < 0.8 * extra
+        ):
+            break
+        total = text_length(parent)
+        if extra < 0.4 * max(1, total - length):
+            break
+        node, length = parent, total
     return node
+
+
+def _related(one: HtmlElement, other: HtmlElement) -> bool:
+    return one is other or _contains(one, other) or _contains(other, one)

@@ -47,6 +47,7 @@ class Document:
     canonical: str | None = None
     html_language: str = ""
     h1s: list[HtmlElement] = field(default_factory=list)
+    scripts: int = 0
 
     def first(self, *names: str) -> str:
         """Return the first non-empty value of the first of these meta names that has one."""
@@ -102,6 +103,7 @@ def _facts(url: str, root: HtmlElement, encoding: str) -> Document:
     canonical = None
     title_tag = ""
     h1s: list[HtmlElement] = []
+    scripts = 0
     for el in root.iter("meta", "script", "link", "title", "h1"):
         tag = el.tag
         if tag == "meta":
@@ -114,6 +116,7 @@ def _facts(url: str, root: HtmlElement, encoding: str) -> Document:
                 if name:
                     meta.setdefault(name.strip().lower(), []).append(value)
         elif tag == "script":
+            scripts += 1
             if _LD_JSON.search(el.get("type") or "") and el.text:
                 blocks.append(el.text[:2_000_000])
         elif tag == "link":
@@ -124,6 +127,8 @@ def _facts(url: str, root: HtmlElement, encoding: str) -> Document:
                 title_tag = plain(el.text_content())
         else:
             h1s.append(el)
+    # What is never text goes at once, so that the text of any element is what is printed.
+    etree.strip_elements(root, "script", "style", "template", "svg", with_tail=False)
     title = next((v for name in ("og:title", "twitter:title") for v in meta.get(name, ()) if v), title_tag)
     linked = jsonld.read(blocks, canonical or url, title)
     return Document(
@@ -136,4 +141,5 @@ def _facts(url: str, root: HtmlElement, encoding: str) -> Document:
         canonical=canonical,
         html_language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip(),
         h1s=h1s[:30],
+        scripts=scripts,
     )

@@ -217,6 +217,16 @@ _NOISE_PARTS = re.compile(
     r"cookie|consent|paywall-(?:cta|banner|box)|subscri|sign-?up|donat|screen-reader|sr-only|visually-?hidden|list-source-news|infobox-?price|gold-?price",
     re.I,
 )
+_TEXT_TAGS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "td", "tr", "li"))
+_NOISE_LINE = re.compile(
+    r"relat|lien[-_]?quan|xem[-_]?them|read[-_]?(?:more|also|next)|share|comment|tags?(?:[-_]|$|\s)|newsletter|advert|(?:^|[\s_-])ads?(?:[-_\s]|$)|hidden|sr-only",
+    re.I,
+)
+_STRONG = re.compile(
+    r"relat|lien[-_]?quan|comment|binh[-_]?luan|recommend|outbrain|taboola|most[-_]?(?:read|view|pop)|newsletter|news[-_]?letter|subscri|author[-_]?(?:bio|box|info)|"
+    r"about[-_]?author|cung[-_]?chuyen|tin[-_]?(?:moi|khac|lien)|read[-_]?(?:more|next|also)|trending|advert|cookie|consent|breadcrumb|share|footer|donat|login|sign-?up",
+    re.I,
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _ALIEN_TYPE = re.compile(
@@ -268,7 +278,10 @@ def is_hidden(el: HtmlElement) -> bool:
 
 
 def is_noise(el: HtmlElement) -> bool:
-    """Tell by class, id, type and role whether the element is furniture."""
+    """Tell by class, id, type and role whether the element is furniture.
+
+    Paragraphs, headings and quotes need a telling name as a whole; for boxes one telling word is enough.
+    """
     kind = el.get("type")
     if kind and el.tag == "div" and _ALIEN_TYPE.search(kind):
         return True
@@ -278,8 +291,13 @@ def is_noise(el: HtmlElement) -> bool:
     if not names:
         return False
     if _NOISE_PARTS.search(names):
-        return True
-    return any(word.lower() in _NOISE_WORDS for word in _CAMEL.split(names))
+        return el.tag not in _TEXT_TAGS or _NOISE_LINE.search(names) is not None
+    return el.tag not in _TEXT_TAGS and any(word.lower() in _NOISE_WORDS for word in _CAMEL.split(names))
+
+
+def is_strong_noise(el: HtmlElement) -> bool:
+    """Tell whether the name says so plainly that even running text in it is none of the article's."""
+    return el.tag not in _TEXT_TAGS and _STRONG.search(hints(el)) is not None
 
 
 def is_caption(el: HtmlElement) -> bool:

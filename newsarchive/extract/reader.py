@@ -64,7 +64,7 @@ class _Reading:
         outlet, doc = self.outlet, self.doc
         select, layout = self._layout()
         headline, title_el = title.choose(doc, select.title)
-        scripts = doc.root.xpath("count(//script) > 2") is True
+        scripts = doc.scripts > 2
         found, place = self._container(select, title_el)
         if found is None:
             return kind.refuse(
@@ -159,7 +159,7 @@ class _Reading:
         elif lead_value:
             rows.append(Provenance("lead", "body", lead_value[:500], "first paragraph set as a lead"))
         else:
-            described = lead.described(doc) if vietnamese else None
+            described = lead.described(doc)
             if described is not None:
                 lead_value = described.value
                 rows.append(described.provenance("lead"))
