@@ -53,7 +53,7 @@ def test_the_yield_of_each_channel_is_told_dead_ones_too(told):
 
 def test_a_standing_alarm_comes_first(told):
     assert not told.is_well
-    assert told.verdict.startswith("needs a look: thunghiem quiet; crawl (run 2) ended 2026-11-22T06:04:00Z: ok, 2 new")
+    assert told.verdict.startswith("needs a look: thunghiem quiet; crawl (run 2) finished 2026-11-22T06:04:00Z: 2 new")
     assert [a["kind"] for a in told.alarms] == ["quiet"]
     assert [g["kind"] for g in told.gaps] == ["feed"]
 
@@ -62,12 +62,12 @@ def test_without_alarm_all_is_well(tmp_path):
     with build(tmp_path / "a.db", alarm=False) as archive:
         told = status(archive.db, NOW)
     assert told.is_well
-    assert told.verdict == "all is well: crawl (run 2) ended 2026-11-22T06:04:00Z: ok, 2 new, 2 known"
+    assert told.verdict == "all is well: crawl (run 2) finished 2026-11-22T06:04:00Z: 2 new, 2 known"
 
 
 def test_a_run_that_has_not_ended_is_told_with_what_it_brought_so_far(tmp_path):
     with build(tmp_path / "a.db", alarm=False, finished=False) as archive:
-        assert "is running since 2026-11-22T06:00:00Z, or was killed, 2 new" in status(archive.db, NOW).verdict
+        assert "is running since 2026-11-22T06:00:00Z, or was killed: 2 new" in status(archive.db, NOW).verdict
 
 
 def test_a_killed_run_is_not_well(tmp_path):
