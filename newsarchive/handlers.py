@@ -45,6 +45,7 @@ class UnsafeAddress(Exception):  # noqa: N818  # named after the outcome
 class ReplayHandler(BaseDownloadHandler):
     """Answers from the WARC files in the setting NEWSARCHIVE_REPLAY (a list of paths), never from the network.
 
+    A spider that has indexed them already shares its `replay_index` (an attribute); the handler closes it.
     Bodies come as they were received, content coding included. The response's flags hold `replay` and
     `fetched_at=` with the date of the capture (ISO 8601, UTC). `request.meta["replay_capture"]` chooses the n-th
     capture of the address. A robots.txt that the files do not hold is a 404: no rules.
@@ -53,7 +54,8 @@ class ReplayHandler(BaseDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         if crawler not in _indexes:  # one for http and https
-            _indexes[crawler] = ReplayIndex(Path(p) for p in crawler.settings.getlist("NEWSARCHIVE_REPLAY"))
+            paths = map(Path, crawler.settings.getlist("NEWSARCHIVE_REPLAY"))
+            _indexes[crawler] = getattr(crawler.spider, "replay_index", None) or ReplayIndex(paths)
         self._index = _indexes[crawler]
 
     async def download_request(self, request: Request) -> Response:

@@ -36,6 +36,9 @@ class Problem:
     offset: int
     detail: str
 
+    def __str__(self) -> str:
+        return f"at byte {self.offset}: {self.detail}"
+
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:

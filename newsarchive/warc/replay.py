@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from newsarchive.items import utc_text
 from newsarchive.warc.raw import Problem
 from newsarchive.warc.reader import Kind, Record, WarcFile, read_at
-from newsarchive.warc.wacz import open_wacz
+from newsarchive.warc.wacz import unpack
 from newsarchive.warc.writer import WarcWriter
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class ReplayIndex:
         try:
             for path in paths:
                 if path.suffix.lower() == ".wacz":
-                    for member in self._cleanup.enter_context(open_wacz(path)):
+                    for member in unpack(path, self._temporary_folder()):
                         self._add(member, shown=path)
                 else:
                     self._add(path, shown=path)
@@ -159,8 +159,11 @@ class ReplayIndex:
         if walk.problem:
             self.problems.append((shown, Problem(walk.good_until, walk.problem)))
 
+    def _temporary_folder(self) -> Path:
+        return Path(self._cleanup.enter_context(TemporaryDirectory(prefix="newsarchive-")))
+
     def _begin_copies(self) -> tuple[Path, WarcWriter]:
-        folder = Path(self._cleanup.enter_context(TemporaryDirectory(prefix="newsarchive-")))
+        folder = self._temporary_folder()
         copier = WarcWriter(folder, "copy", max_bytes=2**60, software="newsarchive", operator=None)
         self._cleanup.callback(copier.close)
         return folder, copier

@@ -20,13 +20,17 @@ from tests.warc.building import HTML, NOON, URL, make_page, write_file
 
 _CRAWL = """
 import json, sys
+from pathlib import Path
 import scrapy
+from newsarchive.warc import ReplayIndex
 from scrapy.crawler import AsyncCrawlerProcess
 
 job = json.loads(sys.argv[1])
 
 class Probe(scrapy.Spider):
     name = "probe"
+    if job["share"]:
+        replay_index = ReplayIndex([Path(job["share"])])
 
     async def start(self):
         for url, meta in job["requests"]:
@@ -58,16 +62,18 @@ _GUARDED = {
 }
 
 
-def run(requests: list[Any], *, follow: bool = False, **settings: Any) -> subprocess.CompletedProcess[str]:
+def run(
+    requests: list[Any], *, follow: bool = False, share: str = "", **settings: Any
+) -> subprocess.CompletedProcess[str]:
     """Run a small Scrapy crawl in a process of its own."""
-    job = {"requests": requests, "settings": settings | {"CONCURRENT_REQUESTS": 1}, "follow": follow}
+    job = {"requests": requests, "settings": settings | {"CONCURRENT_REQUESTS": 1}, "follow": follow, "share": share}
     return subprocess.run([sys.executable, "-c", _CRAWL, json.dumps(job)], capture_output=True, text=True, timeout=60)
 
 
-def crawl(requests: list[Any], **settings: Any) -> list[dict[str, Any]]:
+def crawl(requests: list[Any], *, share: str = "", **settings: Any) -> list[dict[str, Any]]:
     """Return what callback and errback were given, in the order of the requests."""
     asked = [r if isinstance(r, tuple) else (r, {}) for r in requests]
-    done = run(asked, **settings)
+    done = run(asked, share=share, **settings)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     answers = [json.loads(line) for line in done.stdout.splitlines()]
@@ -148,6 +154,12 @@ def test_a_replay_serves_the_capture_that_is_asked_for(tmp_path: Path) -> None:
         **_REPLAY,
     )
     assert [a.get("body") or a["error"] for a in answers] == ["one", "two", "NotInReplay"]
+
+
+def test_an_index_that_the_spider_has_made_is_used(tmp_path: Path) -> None:
+    path, _ = write_file(tmp_path, make_page())
+    (answer,) = crawl([URL], share=str(path), NEWSARCHIVE_REPLAY=["/nonexistent"], **_REPLAY)
+    assert answer["status"] == 200
 
 
 def test_a_body_that_was_cut_off_is_flagged(tmp_path: Path) -> None:

@@ -307,13 +307,12 @@ def test_kill_9_leaves_every_flushed_record_readable(tmp_path: Path) -> None:
         child.kill()
         flushed += 5 * len(child.stdout.read().splitlines())
     files = sorted(tmp_path.iterdir())
-    assert files[-1].suffix == ".open"
-    assert not in_use(files[-1])
+    assert not any(in_use(path) for path in files)
     walks = [WarcFile(path) for path in files]
     found = [record for walk in walks for record in walk]
     assert len(found) >= flushed
     assert all(record.digest_ok for record in found)
-    assert [walk.problem for walk in walks[:-1]] == [None] * (len(walks) - 1)
+    assert [walk.problem for walk in walks if walk.path.suffix != ".open"] == [None] * len(list(tmp_path.glob("*.gz")))
 
 
 def test_a_page_read_back_and_written_again_is_the_same(tmp_path: Path) -> None:
