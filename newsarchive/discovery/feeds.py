@@ -21,7 +21,8 @@ MAX_TITLE = 300
 
 _ENTRIES = frozenset({"item", "entry"})
 _LINK = frozenset({"link"})
-_DATES = ("pubDate", "published", "date", "issued", "updated", "modified")
+# The last change where the feed tells it, else the publication.
+_DATES = ("updated", "modified", "pubDate", "published", "date", "issued")
 _TAG = re.compile(r"<[^<>]{0,300}>")
 
 

@@ -68,6 +68,7 @@ def same_site(url: str, outlet: Outlet) -> bool:
 
 
 def _bare(host: str) -> str:
+    host = host.replace("[", "").replace("]", "")  # an IPv6 address, with brackets where it is declared
     for twin in _TWINS:
         if host.startswith(twin) and host.count(".") > 1:
             return host[len(twin) :]

@@ -21,15 +21,14 @@ _NAMES = frozenset({"url", "sitemap"})
 def entries(text: str, base: str, zone: str) -> Iterator[tuple[Candidate, bool]]:
     """Yield each entry, and whether the news extension vouches that it is an article.
 
-    Entries of an index have the role `sitemap`. The day of publication in `news:publication_date` goes before
-    `lastmod`, which many CMSs set to the time of the request.
+    Entries of an index have the role `sitemap`. Without `lastmod` the moment is that of `news:publication_date`.
     """
     for element in xml_elements(text, _NAMES):
         found = _fields(element)
         url = absolute(found.get("loc"), base)
         if url is None:
             continue
-        when = found.get("publication_date") or found.get("lastmod")
+        when = found.get("lastmod") or found.get("publication_date")
         news = "publication_date" in found or "title" in found
         role = "sitemap" if local(element) == "sitemap" else "article"
         yield Candidate(url, role, iso_date(when, zone), title(found.get("title"))), news  # type: ignore[arg-type]

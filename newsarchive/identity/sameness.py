@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-
-from newsarchive.text import clean
+from functools import lru_cache
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
 _TONE = re.compile(f"[{_TONES}]")
 # A word with its combining marks. The underscore counts as punctuation.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
-_ETH = str.maketrans({"\u00f0": "đ"})  # U+00D0 (eth) printed for Đ; casefold has made it small
+# Soft hyphens, zero-width and direction marks, byte order marks, controls other than white space.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _LEAD_PREFIX = 40
 """How much may stand before the lead when the body repeats it: a dateline such as `(CTO) - `, folded."""
 
@@ -20,15 +20,18 @@ _LEAD_PREFIX = 40
 def same_form(text: str) -> str:
     """Return text folded so that the same words give the same string, whatever the typist's habits.
 
-    NFKC, no case, no invisible characters, both tone placements (hòa, hoà) as one, no white space, no punctuation. Marks are kept: `ma` and
-    `má` are different words. Between two digits a point stays for whatever parted them, so that 1,5 and 15 differ.
+    NFKC, no case, no invisible characters, both tone placements (hòa, hoà) as one, no white space, no punctuation.
+    Marks are kept: `ma` and `má` are different words. Between two digits a point stays for whatever parted them, so
+    that 1,5 and 15 differ.
 
     >>> same_form("Hòa  Bình, 1.500 tỷ") == same_form("hoà bình: 1 500 TỶ")
     True
     >>> same_form("1,5") == same_form("15")
     False
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", clean(text)).casefold()).translate(_ETH)
+    # Two rounds of NFKC: case folding can undo the first (Unicode, 3.13: toNFKC_Casefold).
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold())
+    folded = folded.replace("\u00f0", "đ")  # eth printed for đ; case folding has made both small
     out: list[str] = []
     digit_before = False
     for match in _WORD.finditer(folded):
@@ -40,6 +43,7 @@ def same_form(text: str) -> str:
     return "".join(out)
 
 
+@lru_cache(maxsize=32768)  # Vietnamese has some 7,000 syllables, and a text uses each many times
 def _tones_last(word: str) -> str:
     """Move a word's tone marks behind its letters: where the tone is printed is a spelling habit, not another word."""
     letters = unicodedata.normalize("NFD", word)

@@ -68,7 +68,7 @@ def refuse(url: str, allowed_hosts: Collection[str]) -> str | None:
     host = (parts.hostname or "").rstrip(".")
     if not host:
         return "the address has no host"
-    if (host if port in (None, 80, 443) else f"{host}:{port}") in {_without_default_port(h) for h in allowed_hosts}:
+    if (host if port in (None, 80, 443) else f"{host}:{port}") in {_opened(h) for h in allowed_hosts}:
         return None
     return _refuse_host(host) or (None if port is None or port in PORTS else f"port {port} is not one of the web's")
 
@@ -118,9 +118,11 @@ def _refuse_host(host: str) -> str | None:
         return f"{name[:60]} is a name of a private network"
     if "." not in name:
         return f"{name[:60]} is a name of a private network (no dot in it)"
-    if name.isascii() and (not _HOST.fullmatch(name) or ".." in name):
+    try:
+        ascii_name = name.encode("idna").decode("ascii")
+    except UnicodeError:  # an empty label, one of more than 63 letters, characters no name may hold
         return f"{name[:60]!r} is no host name"
-    return None
+    return None if _HOST.fullmatch(ascii_name) else f"{name[:60]!r} is no host name"
 
 
 def _ipv4(name: str) -> IPv4Address | None:
@@ -145,5 +147,6 @@ def _ipv4(name: str) -> IPv4Address | None:
     return IPv4Address(sum(n << (8 * (3 - i)) for i, n in enumerate(head)) + last)
 
 
-def _without_default_port(host: str) -> str:
-    return host.lower().removesuffix(":80").removesuffix(":443")
+def _opened(host: str) -> str:
+    """A declared host as it is compared: lower case, no default port, no brackets around an IPv6 address."""
+    return host.lower().removesuffix(":80").removesuffix(":443").replace("[", "").replace("]", "")

@@ -47,7 +47,7 @@ def test_atom_takes_the_alternate_link_and_the_next_page(paper: Outlet) -> None:
         "application/atom+xml",
     )
     assert urls(listing) == [article(1)]
-    assert listing.candidates[0].lastmod == "2026-01-02T03:04:05+00:00"
+    assert listing.candidates[0].lastmod == "2026-01-03T00:00:00+00:00"
     assert listing.next_page == "https://bao.vn/a.atom?page=2"
 
 

@@ -52,7 +52,7 @@ def test_news_and_image_extensions_are_kept_apart(paper: Outlet) -> None:
         f"""<urlset {NS} xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
         xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"><url>
         <image:image><image:loc>https://bao.vn/anh/mot-hai-ba-bon-nam-123456.html</image:loc><image:title>Ảnh</image:title></image:image>
-        <loc>https://bao.vn/gia-lua-tang</loc><lastmod>2026-11-22T10:00:00Z</lastmod><news:news><news:publication><news:name>Báo</news:name>
+        <loc>https://bao.vn/gia-lua-tang</loc><news:news><news:publication><news:name>Báo</news:name>
         </news:publication><news:publication_date>2026-11-21T09:00:00+07:00</news:publication_date>
         <news:title>Giá lúa tăng</news:title></news:news></url></urlset>""",
         paper,

@@ -25,7 +25,8 @@ def test_public_web_addresses_may_be_fetched(url: str) -> None:
     [
         "ftp://bao.vn/", "file:///etc/passwd", "data:text/html,x", "javascript:alert(1)", "//bao.vn/", "bao.vn", "", "http://", "http:///a",
         "http://user@bao.vn/", "http://user:pass@bao.vn/", "http://bao.vn\\@127.0.0.1/", "http://bao.vn:22/", "http://bao.vn:99999/",
-        "http://bao.vn:x/", "http://[::1", "http://bao.vn/\r\nHost: x", "http://a..vn/", "http://-.vn/", "http://bao.vn/" + "a" * 5000,
+        "http://bao.vn:x/", "http://[::1", "http://bao.vn/\r\nHost: x", "http://a..vn/", "http://-.vn/",
+        "http://bá o.vn/", "http://" + "a" * 64 + ".vn/", "http://báo%2e.vn/", "http://bao.vn/" + "a" * 5000,
     ],
 )  # fmt: skip
 def test_what_is_no_web_address_is_refused(url: str) -> None:
@@ -52,6 +53,7 @@ def test_a_declared_private_home_opens_exactly_itself() -> None:
     assert refuse("http://127.0.0.1:8123/a", allowed) is None
     assert refuse("http://localhost/", allowed) is None
     assert refuse("http://localhost:443/", {"localhost:80"}) is None
+    assert refuse("http://[::1]:8123/", {"[::1]:8123"}) is None
     for url in (
         "http://127.0.0.1:8124/",
         "http://127.0.0.1/",
