@@ -36,7 +36,11 @@ _MARK_ONLY = re.compile(r"^[\W_]+$")
 
 @dataclass(slots=True)
 class Body:
-    """The body as read: `paragraphs` in order, `captions` with their picture, bylines found, and what was printed."""
+    """The body as read: `paragraphs` in order, `captions` with their picture, bylines found, and what was printed.
+
+    `link_share` is the share of characters inside links before related links were left out; `link_lines` counts the
+    lines that are nothing but a link: lists of articles have many.
+    """
 
     paragraphs: list[str] = field(default_factory=list)
     captions: list[tuple[HtmlElement | None, str]] = field(default_factory=list)
@@ -44,6 +48,8 @@ class Body:
     bylines: list[byline.Byline] = field(default_factory=list)
     lead: str | None = None
     photo_essay: bool = False
+    link_share: float = 0.0
+    link_lines: int = 0
     first_block: Block | None = None
 
     @property
@@ -64,6 +70,9 @@ def read(
     found = _walk(container, set(drop))
     captions.mark(found)
     body = Body()
+    printed = [b for b in found if b.text and b.kind != "caption"]
+    body.link_share = sum(b.linked for b in printed) / max(1, _chars(printed))
+    body.link_lines = sum(b.all_linked and len(b.text) >= 20 for b in printed)
     kept = _strip(found, title, vietnamese)
     if vietnamese:
         kept = _take_bylines(kept, body)

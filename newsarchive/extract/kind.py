@@ -143,6 +143,8 @@ def refuse(
     pictures: int,
     has_date: bool,
     scripts: bool,
+    link_share: float,
+    link_lines: int,
 ) -> NotAnArticle | None:
     """Refuse a page whose content is no article: a list, a film, a picture without text, nothing but scripts."""
     path = urlsplit(page.url).path or "/"
@@ -181,6 +183,10 @@ def refuse(
     ):
         return NotAnArticle("video", "a film with a description")
     evidence = _evidence(outlet, doc, page.url, path, has_date, len(text), paragraphs)
+    if link_lines >= 10 and link_share >= 0.25 and link_lines >= 0.3 * paragraphs:
+        evidence -= 3  # more headlines of other articles than text
+    elif link_share < 0.15 and len(text) >= 400:
+        evidence += 2
     if evidence < 2:
         return NotAnArticle("section", f"more a list than an article (evidence {evidence})")
     return None

@@ -67,17 +67,7 @@ class _Reading:
         scripts = doc.scripts > 2
         found, place = self._container(select, title_el)
         if found is None:
-            return kind.refuse(
-                self.page,
-                outlet,
-                doc,
-                text="",
-                title=headline.value if headline else None,
-                paragraphs=0,
-                pictures=0,
-                has_date=False,
-                scripts=scripts,
-            ) or NotAnArticle("empty", "no text")
+            return NotAnArticle("script_only" if scripts else "empty", "no running text")
         sample = found.text_content()[:6000]
         code, language_source = language.detect(
             sample,
@@ -132,6 +122,8 @@ class _Reading:
             pictures=len(text.pictures),
             has_date=dated.published is not None,
             scripts=scripts,
+            link_share=text.link_share,
+            link_lines=text.link_lines,
         )
         if refusal is not None:
             return refusal
