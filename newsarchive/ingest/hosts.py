@@ -41,8 +41,14 @@ class Host:
     under_way: int = 0
     not_before: float = 0.0
     dry: bool = False
+    woken: int = 0
     failures: int = 0
     left_alone: str | None = None
+
+    def wake(self) -> None:
+        """Note that the ledger has, or may have, something new for this host."""
+        self.dry = False
+        self.woken += 1
 
     def believe(self, policy: RobotsPolicy) -> None:
         """Take the host's rules over."""

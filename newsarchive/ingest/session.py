@@ -162,13 +162,13 @@ class CrawlSession:
         if not hungry:
             return
         moment = self._now()
-        for host, rows in zip(
-            hungry, await self._do(lambda r: [self._lease(r, h, moment) for h in hungry]), strict=True
-        ):
+        woken = [h.woken for h in hungry]
+        leased = await self._do(lambda r: [self._lease(r, h, moment) for h in hungry])
+        for host, before, rows in zip(hungry, woken, leased, strict=True):
             for row in rows:
                 self._enqueue(host, row)
-            if not host.queue:
-                await self._sleep_until_due(host)
+            if not rows:
+                await self._sleep_until_due(host, before)
 
     def _lease(self, recorder: Recorder, host: Host, moment: datetime) -> list[UrlRow]:
         """Take due addresses of a host; those we may not fetch are judged at once. Runs in the writer."""
@@ -226,8 +226,8 @@ class CrawlSession:
             if row.role == "article":
                 self._left_of(host.outlet.key).under_way += 1
 
-    async def _sleep_until_due(self, host: Host) -> None:
-        """Nothing is due on this host: wait for what is soon, else call it dry."""
+    async def _sleep_until_due(self, host: Host, woken: int) -> None:
+        """Nothing is due on this host: wait for what is soon, else call it dry, unless it was woken meanwhile."""
         left = self._left_of(host.outlet.key)
         due = await self._do(lambda r: r.ledger.next_due(host.name))
         seconds = (datetime.fromisoformat(due) - self._now()).total_seconds() if due else None
@@ -235,7 +235,7 @@ class CrawlSession:
         if seconds is not None and seconds <= PATIENCE_S and host.name in self._retrying and not exhausted:
             host.not_before = max(host.not_before, time.monotonic() + max(seconds, 0.05))
         else:
-            host.dry = True
+            host.dry = host.woken == woken
 
     # taking back
 
@@ -292,13 +292,14 @@ class CrawlSession:
         left = self._left_of(fetch.outlet.key)
         left.new += verdict.outcome == "new"
         for name in verdict.hosts:
-            self._host(name, fetch.outlet).dry = False
+            self._host(name, fetch.outlet).wake()
         if verdict.retry_in_s is not None and not host.left_alone:
             self._retrying.add(host.name)
-            host.dry = False
-        if left.limit is not None:
+            host.wake()
+        if left.limit is not None:  # what was taken for the limit may have turned out to be no new article
             for other in self._hosts.values():
-                other.dry = other.dry and other.outlet.key != fetch.outlet.key
+                if other.outlet.key == fetch.outlet.key:
+                    other.wake()
         self._changed.set()
 
     def _judge_redirect(self, fetch: Fetch, reading: Reading) -> tuple[Reading, bool]:
@@ -355,6 +356,9 @@ class CrawlSession:
                 )
             )
         host.believe(policy)
+        for url in policy.sitemaps:
+            if host.outlet.owns(url):
+                self._host(host_of(url), host.outlet).wake()
 
     def _record_robots(self, recorder: Recorder, fetch: Fetch, page: Page | None, reading: Reading) -> Verdict:
         at = utc_text(self._now())
