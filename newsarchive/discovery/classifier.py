@@ -31,7 +31,7 @@ _SITEMAP = re.compile(r"/[^/]*sitemap[^/]*\.xml(?:\.gz)?$", re.IGNORECASE)
 
 # Numbered lists: `-tag35951`, `-event123`, `-prod545`, `trang115`, `-p2`; no article's number is written so.
 _NUMBERED_LIST = re.compile(
-    r"(?:-|^)(?:(?:tags?|author|topic|event|cat|category|prod|page|trang)-?\d+|[pctu]\d{1,4})$", re.I
+    r"(?:-|^)(?:(?:tags?|author|topic|event|cat|category|prod|page|trang)-?\d+|[pcetu]\d{1,4})$", re.I
 )
 
 _STAMP = re.compile(r"-\d{14,18}(?:p\d+c\d+)?$")
@@ -47,6 +47,12 @@ _SHORT_NUMBER = re.compile(r"\d{1,9}(?:p\d{1,5}c\d{1,5})?")
 _ID_PARAMETERS = frozenset(
     {"id", "newsid", "articleid", "docid", "mabb", "postid", "storyid", "contentid", "itemid", "nid"}
 )
+
+
+SLUG_WORDS = 5
+"""A slug of so many words is a title's, unless the words are those of sections."""
+LONG_SLUG_WORDS = 8
+"""The same on a site that numbers its articles; of its sections, in the pages measured, 1 in 15 has a longer name."""
 
 
 def classify(url: str, outlet: Outlet) -> Role | None:
@@ -84,18 +90,19 @@ def may_be_article(url: str, outlet: Outlet) -> bool:
     return declared if declared is not None else shape(url) in ("article", "slug", "maybe")
 
 
-def slugs_count(urls: Iterable[str], outlet: Outlet) -> bool:
-    """Tell whether a bare slug is an article's address on the site that prints these addresses.
+def shortest_slug(urls: Iterable[str], outlet: Outlet) -> int:
+    """Return how many words make a bare slug an article's address on the site that prints these addresses.
 
-    Where most addresses that look like articles carry a number or a date, the ones without are sections with long
-    names. Where the outlet declares its patterns the question does not arise.
+    Where most addresses that look like articles carry a number or a date, those without are nearly always sections
+    with long names, and only a very long one can be a title. Where the outlet declares its patterns the question
+    does not arise.
     """
     strong = weak = 0
     for url in urls:
         kind = shape(url) if outlet.is_article(url) is None else "none"
         strong += kind == "article"
         weak += kind == "slug"
-    return strong < 5 or strong < 2 * weak
+    return LONG_SLUG_WORDS if strong >= 5 and strong >= 2 * weak else SLUG_WORDS
 
 
 @lru_cache(maxsize=65536)
@@ -126,14 +133,23 @@ def shape(url: str) -> Shape:
     names = {f.lower() for f in folders}
     if names & NEVER or stem.lower() in NEVER | RATHER_NOT or _NUMBERED_LIST.search(stem):
         return "none"
-    words = [w for w in re.split(r"[-_\s]+", stem) if w]
+    words = _words(stem)
     if names & RATHER_NOT:
         return "article" if _is_certain(folders, stem, words) else "none"
     if _is_numbered(folders, stem, words, has_extension) or _is_query_article(parts.query, last):
         return "article"
     if _is_section_name(words):
         return "none"
-    return "slug" if len(words) >= 5 else "maybe" if len(words) >= 3 else "none"
+    return "slug" if len(words) >= SLUG_WORDS else "maybe" if len(words) >= 3 else "none"
+
+
+def is_slug_of(url: str, words: int) -> bool:
+    """Tell whether the last segment of a bare slug's address has at least so many words."""
+    return len(_words(_EXTENSION.sub("", unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]))) >= words
+
+
+def _words(stem: str) -> list[str]:
+    return [w for w in re.split(r"[-_\s]+", stem) if w]
 
 
 def _is_certain(folders: list[str], stem: str, words: list[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from newsarchive.content import decoded_body
 from newsarchive.discovery import feeds, sitemaps
-from newsarchive.discovery.classifier import classify, may_be_article, shape, slugs_count
+from newsarchive.discovery.classifier import classify, is_slug_of, may_be_article, shape, shortest_slug
 from newsarchive.discovery.links import same_site
 from newsarchive.discovery.markup import html_root, text_of
 from newsarchive.discovery.sections import read_html
@@ -84,11 +84,11 @@ def _collect(
     read = list(islice(entries, MAX_ENTRIES + 1))
     count = min(len(read), MAX_ENTRIES)
     here = [(c, vouched) for c, vouched in read[:MAX_ENTRIES] if same_site(c.url, outlet)]
-    slugs = slugs_count((c.url for c, _ in here), outlet)
+    shortest = shortest_slug((c.url for c, _ in here), outlet)
     kept: dict[str, Candidate] = {}
     for candidate, vouched in here:
         if candidate.url not in kept and (
-            candidate.role == "sitemap" or _is_article(candidate.url, outlet, vouched, slugs)
+            candidate.role == "sitemap" or _is_article(candidate.url, outlet, vouched, shortest)
         ):
             kept[candidate.url] = candidate
     problems: list[str] = []
@@ -104,10 +104,12 @@ def _collect(
     return Listing(kind, tuple(kept.values()), problem="; ".join(problems) or None)
 
 
-def _is_article(url: str, outlet: Outlet, vouched: bool, slugs: bool) -> bool:
+def _is_article(url: str, outlet: Outlet, vouched: bool, shortest: int) -> bool:
     if vouched:
         return may_be_article(url, outlet)
-    return classify(url, outlet) == "article" and (slugs or outlet.is_article(url) is True or shape(url) != "slug")
+    if classify(url, outlet) != "article":
+        return False
+    return outlet.is_article(url) is True or shape(url) != "slug" or is_slug_of(url, shortest)
 
 
 def _html(text: str, url: str, outlet: Outlet, role: Role) -> Listing:

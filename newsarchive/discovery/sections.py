@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from newsarchive.discovery.classifier import classify, shape, slugs_count
+from newsarchive.discovery.classifier import classify, is_slug_of, shape, shortest_slug
 from newsarchive.discovery.feeds import title
 from newsarchive.discovery.links import absolute, same_site
 from newsarchive.discovery.pagination import next_page, page_of
@@ -59,8 +59,8 @@ def read_html(root: _Element, url: str, outlet: Outlet) -> Listing:
             links[link] = _Link(known.text or text, known.in_menu or in_menu, known.outside or not in_menu)
         elif same_site(link, outlet):
             links[link] = _Link(text, in_menu, not in_menu)
-    slugs = slugs_count(links, outlet)
-    articles = [u for u, link in links.items() if u != url and _is_article(u, link, outlet, slugs)]
+    shortest = shortest_slug(links, outlet)
+    articles = [u for u, link in links.items() if u != url and _is_article(u, link, outlet, shortest)]
     sections = _sections(url, links, set(articles), outlet) if _is_home(url, outlet) else []
     feeds = islice(dict.fromkeys(f for f in _feeds(root, base, links) if same_site(f, outlet)), MAX_FEEDS)
     candidates = [
@@ -83,10 +83,10 @@ class _Link(NamedTuple):
     outside: bool
 
 
-def _is_article(url: str, link: _Link, outlet: Outlet, slugs: bool) -> bool:
+def _is_article(url: str, link: _Link, outlet: Outlet, shortest: int) -> bool:
     if classify(url, outlet) != "article":
         return False
-    return outlet.is_article(url) is True or shape(url) != "slug" or (slugs and link.outside)
+    return outlet.is_article(url) is True or shape(url) != "slug" or (link.outside and is_slug_of(url, shortest))
 
 
 def _base(root: _Element, url: str) -> str:

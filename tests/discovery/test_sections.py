@@ -129,6 +129,11 @@ def test_long_named_sections_are_told_from_numbered_articles(paper: Outlet) -> N
     assert urls(listing) == [article(n) for n in range(8)]
 
 
+def test_a_very_long_slug_is_an_article_also_among_numbered_ones(paper: Outlet) -> None:
+    slug = "https://bao.vn/mua-lon-gay-ngap-nhieu-noi-o-thanh-pho"
+    assert slug in urls(read(links(slug, *(article(n) for n in range(8))), paper))
+
+
 def test_where_articles_have_no_number_a_long_slug_is_one(paper: Outlet) -> None:
     slugs = ["/gia-lua-tang-manh-dau-vu.htm", "/mua-lon-gay-ngap-nhieu-noi.htm"]
     body = f"<nav><a href='/khung-phap-ly-dau-tu.htm'>Khung</a><a href='{slugs[0]}'>Mới</a></nav>{links(*slugs)}"
