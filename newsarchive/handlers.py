@@ -17,6 +17,7 @@ from scrapy.responsetypes import responsetypes
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer
 
+from newsarchive.errors import OutcomeError
 from newsarchive.manners.addresses import is_public
 from newsarchive.warc import ReplayIndex
 
@@ -34,12 +35,18 @@ if TYPE_CHECKING:
 _indexes: WeakKeyDictionary[Crawler, ReplayIndex] = WeakKeyDictionary()
 
 
-class NotInReplay(Exception):  # noqa: N818  # named after the outcome
+class NotInReplay(OutcomeError):  # noqa: N818  # named after the outcome
     """The WARC files of a replay do not hold the address (outcome `not_in_replay`)."""
 
+    def __init__(self, url: str) -> None:
+        super().__init__("not_in_replay", f"not in the replayed files: {url}")
 
-class UnsafeAddress(Exception):  # noqa: N818  # named after the outcome
+
+class UnsafeAddress(OutcomeError):  # noqa: N818  # named after the outcome
     """The host's name leads to an address that is not public (outcome `unsafe_address`)."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("unsafe_address", detail)
 
 
 class ReplayHandler(BaseDownloadHandler):

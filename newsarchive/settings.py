@@ -55,6 +55,7 @@ RETRY_ENABLED = False
 COMPRESSION_ENABLED = False
 COOKIES_ENABLED = False
 HTTPCACHE_ENABLED = False
+HTTPPROXY_ENABLED = False  # behind a proxy the proxy's address would be checked, not the one that is fetched
 HTTPERROR_ALLOW_ALL = True
 REFERER_ENABLED = False
 URLLENGTH_LIMIT = 0

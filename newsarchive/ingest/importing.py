@@ -198,7 +198,7 @@ class _Importer:
 
     def _link(self, path: Path) -> str | None:
         """Link a WARC file under `warc/linked/`; return its name relative to `warc/`. Folders and WACZ are copied."""
-        if path.is_dir() or path.suffix == ".wacz":
+        if path.is_dir() or path.suffix.lower() == ".wacz":
             return None
         folder = self._config.warc / "linked"
         folder.mkdir(parents=True, exist_ok=True)

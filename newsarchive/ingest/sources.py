@@ -52,10 +52,9 @@ def read(path: Path) -> Iterator[Incoming]:
     """Give what a WARC file, a WACZ file or a folder of HTML holds. Raises DataError when it is none of these."""
     if path.is_dir():
         yield from _folder(path)
-    elif path.suffix == ".wacz":
-        with warc.open_wacz(path) as members:
-            for member in members:
-                yield from _warc(member)
+    elif path.suffix.lower() == ".wacz":
+        for member in warc.open_wacz(path):
+            yield from _warc(member)
     else:
         yield from _warc(path)
 

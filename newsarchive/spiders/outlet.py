@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+    from newsarchive.warc import ReplayIndex
+
 _REPLAY = "newsarchive.handlers.ReplayHandler"
 
 
@@ -33,6 +35,7 @@ class OutletSpider(scrapy.Spider):
 
     name = "outlet"
     session: CrawlSession
+    replay_index: ReplayIndex | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **arguments: Any) -> Self:
@@ -44,6 +47,7 @@ class OutletSpider(scrapy.Spider):
         spider.session = CrawlSession(conf, registry, order)
         crawler.settings.set("NEWSARCHIVE_ALLOWED_HOSTS", list(spider.session.allowed_hosts), "spider")
         if order.replay:
+            spider.replay_index = order.replay_index
             handlers = {"http": _REPLAY, "https": _REPLAY}
             crawler.settings.set("DOWNLOAD_HANDLERS", handlers, "spider")
             crawler.settings.set("NEWSARCHIVE_REPLAY", [str(p) for p in order.replay], "spider")
@@ -101,6 +105,7 @@ def page_of(response: Response, fetch: Fetch) -> Page:
         request_headers=_pairs(request.headers) if request is not None else (),
         http_version=response.protocol or "HTTP/1.1",
         ip=str(response.ip_address) if response.ip_address else None,
+        truncated="dataloss" in flags,
     )
 
 
