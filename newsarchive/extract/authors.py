@@ -14,8 +14,6 @@ from newsarchive.text import clean, fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lxml.html import HtmlElement
-
     from newsarchive.extract.document import Document
 
 _AUTHOR_XPATH = (
@@ -66,26 +64,29 @@ def choose(
     printed: Sequence[Byline],
     outlet_names: frozenset[str],
     vietnamese: bool,
-    container: HtmlElement | None,
+    corporate: bool,
 ) -> Signed:
     """Return who made the article.
 
     On Vietnamese pages what is printed decides: the outlet's selector, the line in the body, the author element; then
-    JSON-LD and meta tags. Elsewhere JSON-LD comes first. Names of the outlet, of newsrooms and of agencies are no people.
+    JSON-LD and meta tags. Elsewhere JSON-LD comes first. Names of the outlet, of newsrooms and of agencies are no people;
+    with `corporate`, where no person is named, the author that JSON-LD names is kept though it is a body.
     """
     options = []
     if selectors:
         options.append(_selected(doc, selectors, outlet_names))
     if vietnamese:
-        options += [_from_body(printed, outlet_names), _visible(doc, outlet_names, vietnamese, container)]
+        options += [_from_body(printed, outlet_names), _visible(doc, outlet_names, vietnamese)]
         options += [_json_ld(doc, outlet_names, vietnamese), _meta(doc, outlet_names, vietnamese)]
     else:
         options += [_json_ld(doc, outlet_names, vietnamese), _meta(doc, outlet_names, vietnamese)]
-        options += [_visible(doc, outlet_names, vietnamese, container), _from_body(printed, outlet_names)]
+        options += [_visible(doc, outlet_names, vietnamese), _from_body(printed, outlet_names)]
     found = [o for o in options if o is not None]
     people = next((o for o in found if o.authors), None)
     line = next((o for o in found if o.byline), None)
     source = next((o for o in found if o.source_name), None)
+    if people is None and corporate:
+        people = _corporate(doc)
     source_url = next((o.source_url for o in found if o.source_url), None)
     if people is None:
         first = line or source
@@ -155,9 +156,7 @@ def _selected(doc: Document, selectors: Sequence[str], outlet_names: frozenset[s
     return None
 
 
-def _visible(
-    doc: Document, outlet_names: frozenset[str], vietnamese: bool, container: HtmlElement | None
-) -> Signed | None:
+def _visible(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> Signed | None:
     """The author element near the article; on Vietnamese pages its text must be a byline by the grammar."""
     elements = doc.root.xpath(_AUTHOR_XPATH)
     lines: list[Byline] = []
@@ -188,10 +187,29 @@ def _visible(
 
 
 def _foreign_line(text: str, outlet_names: frozenset[str]) -> Byline | None:
+    if len(text) > 80 or ":" in _LEADING.sub("", text):
+        return None
     people = people_of(text, outlet_names)
-    if not people or len(text) > 80 or any(not p[:1].isupper() for p in people):
+    if not people or any(
+        not p[:1].isupper() or not 2 <= len(p.split()) <= 4 or any(c.isdigit() for c in p) for p in people
+    ):
         return None
     return Byline(text, tuple(Author(p) for p in people))
+
+
+def _corporate(doc: Document) -> Signed | None:
+    names = [name for _, name in doc.linked.authors if len(name) <= 80 and not _JUNK.search(name.replace(".", " "))]
+    if not names:
+        return None
+    return Signed(
+        None,
+        byline.merge([Author(n) for n in names]),
+        None,
+        None,
+        "json-ld author",
+        "; ".join(names),
+        "corporate author in JSON-LD",
+    )
 
 
 def people_of(value: str, outlet_names: frozenset[str]) -> list[str]:

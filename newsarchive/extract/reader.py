@@ -134,7 +134,7 @@ class _Reading:
             printed=text.bylines,
             outlet_names=outlet_names,
             vietnamese=vietnamese,
-            container=found,
+            corporate=not vietnamese and outlet.kind == "undeclared",
         )
         source_name, source_url, source_how = source.choose(
             doc,

@@ -36,7 +36,7 @@ def choose(doc: Document, selectors: Sequence[str]) -> tuple[Found | None, HtmlE
             if text:
                 return Found(text, f"select.title {selector}", text, "outlet's selector"), el
     machine = _machine(doc)
-    headings = [(el, heading_text(el)) for el in doc.h1s]
+    headings = [(el, heading_text(el, machine)) for el in doc.h1s]
     headings = [(el, text) for el, text in headings if 0 < len(text) <= MAX_CHARS]
     scored = [
         (max((agreement(text, m.value) for m in machine), default=0.0), -i, el, text)
@@ -45,6 +45,9 @@ def choose(doc: Document, selectors: Sequence[str]) -> tuple[Found | None, HtmlE
     if scored:
         score, _, el, text = max(scored, key=lambda s: (s[0], s[1]))
         if score >= 0.6:
+            tail = _glued_label(text, machine)
+            if tail is not None:
+                return Found(tail.value, tail.source, text, "heading without the label glued to its front"), el
             return Found(text, "h1", text, "heading that agrees with the page's metadata"), el
     visible = [(el, text) for el, text in headings if len(text.split()) >= 4 and not _in_furniture(el)]
     if len(visible) == 1 and not doc.linked.headline:
@@ -58,8 +61,11 @@ def choose(doc: Document, selectors: Sequence[str]) -> tuple[Found | None, HtmlE
     return None, None
 
 
-def heading_text(el: HtmlElement) -> str:
-    """Return a heading's text without labels, icons and scripts in it."""
+def heading_text(el: HtmlElement, machine: Sequence[Found] = ()) -> str:
+    """Return a heading's text without labels and icons in it; with them where the metadata has them too."""
+    whole = clean(el.text_content()[:2000])
+    if any(fold(whole) == fold(m.value) for m in machine):
+        return whole
     parts: list[str] = []
 
     def collect(node: HtmlElement, depth: int) -> None:
@@ -70,14 +76,24 @@ def heading_text(el: HtmlElement) -> str:
             if isinstance(tag, str) and depth < 20:
                 if tag == "br":
                     parts.append(" ")
-                elif tag not in noise.SKIPPED_TAGS and tag != "style" and not _LABEL_CLASS.search(noise.hints(child)):
+                elif tag not in noise.SKIPPED_TAGS and not _LABEL_CLASS.search(noise.hints(child)):
                     collect(child, depth + 1)
             if child.tail:
                 parts.append(child.tail)
 
     collect(el, 0)
-    text = clean("".join(parts))
-    return text or clean(el.text_content())
+    text = clean("".join(parts)).lstrip(":|–- ")
+    return text or whole
+
+
+def _glued_label(text: str, machine: Sequence[Found]) -> Found | None:
+    """The headline two machine sources agree on, where the heading is that with a label before it."""
+    folded = fold(text)
+    for i, found in enumerate(machine):
+        other = fold(found.value)
+        if folded != other and folded.endswith(" " + other) and any(fold(m.value) == other for m in machine[i + 1 :]):
+            return found
+    return None
 
 
 def agreement(one: str, other: str) -> float:
@@ -108,10 +124,26 @@ def _machine(doc: Document) -> list[Found]:
         ("title element", doc.title_tag),
     ):
         if value and len(value) <= MAX_CHARS and fold(value) != site:
-            stripped = without_site(value, site) if source != "json-ld headline" else value
+            stripped = _before_site(doc, value) or (
+                without_site(value, site) if source != "json-ld headline" else value
+            )
             if stripped:
                 found.append(Found(stripped, source, value, "metadata"))
     return found
+
+
+def _before_site(doc: Document, title: str) -> str | None:
+    """The part of a title before a separator, where a heading of the page is just that part."""
+    first = _SITE_SEPARATOR.split(title)[0]
+    if first == title or len(first) < 8:
+        return None
+    wanted = fold(first)
+    for i, el in enumerate(doc.root.iter("h1", "h2")):
+        if i >= 40:
+            break
+        if fold(clean(el.text_content()[:500])) == wanted:
+            return first
+    return None
 
 
 def without_site(title: str, site: str) -> str:
