@@ -23,7 +23,15 @@ _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6}
 
 
 def text_of(body: bytes, content_type: str | None) -> str:
-    """Return the text of a page; BOM, header and declarations in the page tell the encoding, else UTF-8."""
+    """Return the text of a page. What is valid UTF-8 is UTF-8, whatever header and declaration say.
+
+    Else BOM, header and declarations in the page tell the encoding; broken bytes become U+FFFD.
+    """
+    if b"\x00" not in body and b"\x1b" not in body:  # not UTF-16, nor one of the seven-bit encodings with escapes
+        try:
+            return body.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            pass
     head = re.match(rb"\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})", body[:512])
     if head and "charset" not in (content_type or "").lower():
         content_type = f"text/xml; charset={head.group(1).decode('ascii')}"

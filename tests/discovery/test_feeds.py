@@ -126,6 +126,11 @@ def test_declared_encodings_are_believed(paper: Outlet) -> None:
     assert latin.candidates[0].title == "Xà"
 
 
+def test_utf8_is_known_by_its_bytes_when_the_header_is_wrong(paper: Outlet) -> None:
+    body = f"<rss><channel><item><title>Đồng Tháp</title><link>{article(1)}</link></item></channel></rss>"
+    assert read(body, paper, "text/xml; charset=iso-8859-1").candidates[0].title == "Đồng Tháp"
+
+
 def test_the_same_address_stands_once_and_order_is_kept(paper: Outlet) -> None:
     items = "".join(f"<item><link>{article(n)}</link></item>" for n in (3, 1, 3, 2, 1))
     assert urls(read(f"<rss><channel>{items}</channel></rss>", paper)) == [article(3), article(1), article(2)]
