@@ -63,7 +63,7 @@ def search(
     Example: newsarchive search '"xuc tien" dong thap' --since 2026-01-01
     """
     with reading(config.load(data).database) as archive:
-        queries.check_outlet(archive.db, outlet)
+        queries.check_filters(archive.db, outlet=outlet, since=since, until=until)
         hits = searching.search(archive.db, " ".join(words), outlet=outlet, since=since, until=until, limit=limit)
     if as_json:
         print_json([asdict(hit) for hit in hits])

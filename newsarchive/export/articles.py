@@ -8,7 +8,7 @@ from newsarchive.errors import UsageError
 from newsarchive.export import jsonl, parquet, tabular
 from newsarchive.export.columns import chosen
 from newsarchive.export.target import whole_file
-from newsarchive.store.queries import check_outlet
+from newsarchive.store.queries import check_filters
 from newsarchive.store.rows import article_rows
 from newsarchive.store.search import match_expression
 
@@ -45,11 +45,11 @@ def export(
     """Write the chosen articles, in the order of their ids, and return how many there were.
 
     The file appears when it is whole; one of that name is replaced then. `on_row` is told the number so far.
-    Raises UsageError (suffix, outlet, column, query) before anything is written, DataError when writing fails.
+    Raises UsageError (suffix, column, outlet, span, query) before anything is written, DataError when writing fails.
     """
     write = _writer(target)
     names = chosen(columns, no_text=no_text)
-    check_outlet(archive.db, outlet)
+    check_filters(archive.db, outlet=outlet, since=since, until=until)
     if query is not None:
         match_expression(query)
     number = 0

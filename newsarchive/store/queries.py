@@ -12,6 +12,8 @@ from newsarchive.outlets.schema import host_of, is_http_url
 from newsarchive.store.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlite_utils import Database
 
 Row = dict[str, Any]
@@ -251,38 +253,13 @@ def _first(db: Database, sql: str, *values: Any) -> Row | None:
     return next(iter(_rows(db, sql, *values)), None)
 
 
-def check_outlet(db: Database, key: str | None) -> None:
-    """Raise UsageError, naming the known ones, when the archive has no outlet of this key; None is any outlet."""
+def check_filters(
+    db: Database, *, outlet: str | None = None, since: date | None = None, until: date | None = None
+) -> None:
+    """Raise UsageError for filters that can only be a mistake: an outlet that is not there, a span that ends too early."""
     known = [row["key"] for row in _rows(db, "SELECT key FROM outlets ORDER BY key")]
-    if key is not None and key not in known:
+    if outlet is not None and outlet not in known:
         named = ", ".join(known[:40]) + (f" and {len(known) - 40} more" if len(known) > 40 else "")
-        raise UsageError(f"no outlet {key!r} in this archive; there is {named or 'none yet'}")
-
-
-def outlet_trial(db: Database, key: str, home: str, hosts: Sequence[str], sample: int) -> dict[str, Any]:
-    """Return what a trial crawl saw of an outlet: its home page's outcome, robots.txt, channels, and some articles.
-
-    `channels` have kind, url, declared, found; `articles` have url and, for each field, whether it was read.
-    """
-    front = db.execute("SELECT outcome, detail FROM urls WHERE url = ?", (home,)).fetchone()
-    marks = ", ".join("?" * len(hosts))
-    robots = db.execute(
-        f"SELECT robots_status FROM host_policies WHERE host IN ({marks}) ORDER BY run_id DESC LIMIT 1", tuple(hosts)
-    ).fetchone()
-    channels = db.execute(
-        "SELECT c.kind, c.url, c.declared, coalesce(sum(r.found), 0) FROM channels c LEFT JOIN run_channels r "
-        "ON r.channel_id = c.id WHERE c.outlet = ? AND c.kind <> 'link' GROUP BY c.id ORDER BY c.id",
-        (key,),
-    ).fetchall()
-    articles = db.execute(
-        "SELECT a.url, a.title, a.lead, a.text, a.byline, a.published_at, a.section, "
-        "(SELECT count(*) FROM article_authors x WHERE x.article_id = a.id) FROM articles a WHERE a.outlet = ? ORDER BY a.id LIMIT ?",
-        (key, sample),
-    ).fetchall()
-    fields = ("title", "lead", "text", "byline", "published_at", "section", "authors")
-    return {
-        "home": front[0] if front else None,
-        "robots": robots[0] if robots else None,
-        "channels": [{"kind": c[0], "url": c[1], "declared": bool(c[2]), "found": c[3]} for c in channels],
-        "articles": [{"url": a[0], "fields": {f: bool(v) for f, v in zip(fields, a[1:], strict=True)}} for a in articles],
-    }
+        raise UsageError(f"no outlet {outlet!r} in this archive; there is {named or 'none yet'}")
+    if since is not None and until is not None and since > until:
+        raise UsageError(f"the span begins on {since} and ends before, on {until}")

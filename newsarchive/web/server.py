@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsarchive.errors import NewsarchiveError
@@ -49,7 +50,8 @@ def serve(
         if on_ready is not None:
             on_ready(f"http://{shown}:{listener.getsockname()[1]}/")
         config = uvicorn.Config(datasette.app(), log_level="warning", lifespan="on", workers=1)
-        uvicorn.Server(config).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # uvicorn has ended in good order and passes the signal on
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -133,6 +134,7 @@ def test_without_text_neither_lead_nor_text_is_written(archive, tmp_path):
         ({"columns": ["text"], "no_text": True}, "left out by --no-text"),
         ({"outlet": "bao"}, "no outlet 'bao'"),
         ({"query": "!"}, "nothing to search for"),
+        ({"since": date(2026, 2, 1), "until": date(2026, 1, 1)}, "begins on 2026-02-01"),
     ],
 )
 def test_a_wrong_wish_is_refused_before_a_file_is_made(archive, tmp_path, wrong, message):
@@ -207,3 +209,9 @@ def test_row_groups_bound_memory(tmp_path, monkeypatch):
         assert export(archive, tmp_path / "a.parquet") == 8
     file = pq.ParquetFile(tmp_path / "a.parquet")
     assert [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)] == [3, 3, 2]
+
+
+def test_the_page_on_the_data_names_every_column():
+    page = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
+    exports = page.partition("## Exports")[2].partition("<!--")[0]
+    assert [c for c in COLUMNS if c not in MEANINGS["articles"] and f"`{c}`" not in exports] == []

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from newsarchive.errors import DataError, UsageError
-from newsarchive.store.queries import check_outlet, find_article, get_article, history, why
+from newsarchive.store.queries import check_filters, find_article, get_article, history, why
 from tests.store.building import CONCERT, COPY, DEAD, FAIR, HOME, SECTION, SLOW, UNDATED, VIDEO, build
 
 
@@ -148,7 +150,12 @@ def test_hostile_addresses_are_only_values(db):
 
 
 def test_an_unknown_outlet_is_refused_with_the_known_ones(db):
-    check_outlet(db, "thunghiem")
-    check_outlet(db, None)
+    check_filters(db, outlet="thunghiem")
     with pytest.raises(UsageError, match="no outlet 'thu' in this archive; there is thunghiem, tonghop"):
-        check_outlet(db, "thu")
+        check_filters(db, outlet="thu")
+
+
+def test_a_span_that_ends_before_it_begins_is_refused(db):
+    check_filters(db, since=date(2026, 11, 20), until=date(2026, 11, 20))
+    with pytest.raises(UsageError, match="begins on 2026-11-20 and ends before"):
+        check_filters(db, since=date(2026, 11, 20), until=date(2026, 11, 19))

@@ -41,3 +41,12 @@ def test_an_error_of_the_reader_s_own_passes(tmp_path):
     build(tmp_path / "a.db").close()
     with pytest.raises(KeyError), reading(tmp_path / "a.db"):
         raise KeyError("x")
+
+
+def test_a_reader_sees_the_last_committed_state_while_a_writer_writes(tmp_path):
+    with build(tmp_path / "a.db") as writer, writer.transaction():
+        writer.db["tags"].insert({"id": 9, "name": "chưa xong"})
+        with reading(tmp_path / "a.db") as archive:
+            assert archive.db["tags"].count == 2
+    with reading(tmp_path / "a.db") as archive:
+        assert archive.db["tags"].count == 3
