@@ -121,14 +121,15 @@ def _outlets(db: Database, run_id: int | None, now: str) -> list[OutletStatus]:
 
 
 def _reasons(db: Database, run_id: int | None) -> dict[str, Counter[tuple[str, str]]]:
-    """Return by outlet how many addresses ended the run in each outcome; not_article is told by its detail.
+    """Return by outlet how often the run ended in each outcome; not_article is told by its detail.
 
-    An address that was tried several times counts once, as it ended.
+    A failure after which the same run tried again does not count: how the last attempt ended does.
     """
+    failures = ", ".join(f"'{outcome}'" for outcome in sorted(FAILED))
     rows = db.execute(
         "SELECT u.outlet, f.outcome, iif(f.outcome = 'not_article', f.detail, NULL), count(*) FROM fetches f "
-        "JOIN urls u ON u.id = f.url_id WHERE f.id IN (SELECT max(id) FROM fetches WHERE run_id = ? GROUP BY url_id) "
-        "GROUP BY 1, 2, 3",
+        f"JOIN urls u ON u.id = f.url_id WHERE f.run_id = ? AND NOT (f.outcome IN ({failures}) AND EXISTS "
+        "(SELECT 1 FROM fetches g WHERE g.url_id = f.url_id AND g.run_id = f.run_id AND g.id > f.id)) GROUP BY 1, 2, 3",
         (run_id,),
     ).fetchall()
     reasons: dict[str, Counter[tuple[str, str]]] = {}

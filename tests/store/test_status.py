@@ -33,7 +33,7 @@ def test_each_outlet_has_its_counts_and_what_is_due(told):
     assert (second.key, second.articles, second.due) == ("tonghop", 1, 0)
 
 
-def test_rejections_and_failures_are_told_by_reason_each_address_once(told):
+def test_rejections_and_failures_are_told_by_reason_a_failure_tried_again_once(told):
     assert told.outlets[0].rejected_by == {"not_article (video)": 1}
     assert told.outlets[0].failed_by == {"timeout": 1}
 
@@ -42,6 +42,14 @@ def test_an_address_that_came_in_the_end_did_not_fail(tmp_path):
     with build(tmp_path / "a.db") as archive:
         archive.db["fetches"].insert({"url_id": 8, "run_id": 2, "at": "2026-11-22T06:03:50Z", "outcome": "new"})
         assert status(archive.db, NOW).outlets[0].failed_by == {}
+
+
+def test_captures_of_one_address_are_each_counted_as_the_run_counts_them(tmp_path):
+    with build(tmp_path / "a.db") as archive:
+        archive.db["fetches"].insert(
+            {"url_id": 6, "run_id": 2, "at": NOW.isoformat(), "outcome": "not_article", "detail": "home"}
+        )
+        assert status(archive.db, NOW).outlets[0].rejected_by == {"not_article (video)": 1, "not_article (home)": 1}
 
 
 def test_the_yield_of_each_channel_is_told_dead_ones_too(told):
