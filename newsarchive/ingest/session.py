@@ -249,6 +249,8 @@ class CrawlSession:
             wish = delays.retry_after_s(page.header("retry-after"), self._now()) if page.status in (429, 503) else None
             if wish:
                 self._pause(host, wish)
+            elif self.live and host.delay_s > PATIENCE_S:  # a Crawl-delay so long that a run must not wait for it
+                self._pause(host, host.delay_s)
         elif trouble is not None and trouble.outcome in HOST_TROUBLE:
             host.failures += 1
             if host.failures >= FAILURES_IN_A_ROW and self.live:

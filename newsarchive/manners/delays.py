@@ -1,4 +1,4 @@
-"""How long to wait: between requests to a host, after a failure, after a server asked for patience."""
+"""How long to wait: between requests to a host, and after a server asked for patience."""
 
 from __future__ import annotations
 
@@ -9,12 +9,8 @@ from email.utils import parsedate_to_datetime
 MAX_RETRY_AFTER_S = 86_400.0
 """A day: a longer wish is kept by asking again tomorrow, so that a mistyped date does not silence an outlet."""
 
-MAX_CRAWL_DELAY_S = 60.0
-"""A minute. Larger values seen in robots.txt are milliseconds, or a way to say `Disallow: /`, which has its own rule;
-a paper of 40 pieces a day read at one request a minute is nobody's burden."""
-
-FIRST_BACKOFF_S = 30.0
-MAX_BACKOFF_S = 3_600.0
+MAX_CRAWL_DELAY_S = 86_400.0
+"""A day: a longer wish is kept by asking once a day, as with `Retry-After`."""
 
 _SECONDS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 
@@ -39,16 +35,6 @@ def retry_after_s(value: str | None, now: datetime) -> float | None:
     if moment.tzinfo is None:  # asctime dates carry no zone and are in UTC
         moment = moment.replace(tzinfo=UTC)
     return min(max((moment - now).total_seconds(), 0.0), MAX_RETRY_AFTER_S)
-
-
-def backoff_s(attempts: int) -> float:
-    """Return the wait before the next try after `attempts` failures: 30 s, doubling, at most an hour.
-
-    >>> [backoff_s(n) for n in (1, 2, 3, 20)]
-    [30.0, 60.0, 120.0, 3600.0]
-    """
-    steps = min(max(attempts, 1) - 1, 10)  # 2**10 is past the ceiling; no huge powers
-    return float(min(FIRST_BACKOFF_S * 2**steps, MAX_BACKOFF_S))
 
 
 def host_delay_s(declared: float, crawl_delay_s: float | None) -> float:
