@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.extract import blocks as block_reader
 from newsarchive.extract import byline, captions, noise
-from newsarchive.extract.container import text_length
+from newsarchive.extract.container import holds_named, text_length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +76,8 @@ def read(
     kept = _strip(found, title, vietnamese)
     if vietnamese:
         kept = _take_bylines(kept, body)
+    else:
+        kept = _trim(kept)
     kept = _take_lead(kept, lead, body, vietnamese, description)
     _finish(found, kept, body)
     return body
@@ -91,7 +93,7 @@ def _walk(container: HtmlElement, dropped: set[HtmlElement]) -> list[Block]:
         if el.tag in _INLINE_TAGS and not _stands_alone(el):
             return False  # a linked or styled word of a sentence, whatever its class
         if el.tag in _BOX_TAGS or noise.is_noise(el):
-            return text_length(el) <= 0.6 * total
+            return text_length(el) <= 0.6 * total and (noise.is_strong_noise(el) or not holds_named(el))
         return False
 
     def is_plainly_dropped(el: HtmlElement) -> bool:
@@ -164,10 +166,21 @@ def _printed_twice(found: list[Block]) -> bool:
 
 def _is_link_line(block: Block) -> bool:
     if not block.linked:
-        return bool(_ARROW.match(block.text)) and len(block.text) < 160 and block.text[-1:] not in ".!?"
+        return bool(_ARROW.match(block.text)) and len(block.text) < 160 and block.text[-1:] not in ".!?«"
     if block.all_linked:
         return len(block.text) > 12 or block.kind == "item"
     return block.linked >= 0.5 * len(block.text) and bool(_PROMO_LINK.match(block.text) or _ARROW.match(block.text))
+
+
+def _trim(kept: list[Block]) -> list[Block]:
+    """Leave out scraps (dates, names, buttons) before the first and after the last running paragraph."""
+    long = [i for i, b in enumerate(kept) if _is_text(b) and (len(b.text) >= 80 or b.text[-1:] in ".!?…。」”\"'")]
+    if not long:
+        return kept
+    first, last = long[0], long[-1]
+    return [
+        b for i, b in enumerate(kept) if first <= i <= last or b.kind != "text" or b.tag == "p" or len(b.text) >= 60
+    ]
 
 
 def _is_text(block: Block) -> bool:

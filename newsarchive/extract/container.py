@@ -246,6 +246,15 @@ def _is_named(el: HtmlElement) -> bool:
     return ident in _BODY_NAMES or any(n in _BODY_NAMES for n in names)
 
 
+def holds_named(el: HtmlElement) -> bool:
+    """Tell whether a box of a known body name with running text stands in the element."""
+    return any(
+        _is_named(inner) and text_length(inner) >= 200
+        for inner in el.iter("div", "article", "section")
+        if inner is not el
+    )
+
+
 def _has_block_children(el: HtmlElement) -> bool:
     return any(child.tag in ("p", "div", "table", "ul", "section", "article", "h2", "h3") for child in el)
 
@@ -302,14 +311,22 @@ def _elements_before(base: HtmlElement, anchor: HtmlElement | None) -> set[HtmlE
 def _own_article(
     best: HtmlElement, title_el: HtmlElement | None, amounts: dict[HtmlElement, int]
 ) -> HtmlElement | None:
-    """The title's own `<article>` where the densest stretch runs over several of them."""
+    """The title's own `<article>`, or the first after it, where several stand side by side."""
     if title_el is None:
         return None
-    own = next(title_el.iterancestors("article"), None)
-    if own is None or amounts.get(own, 0) < 150 or not _contains(best, own):
+    outer = best if best.tag != "article" else best.getparent()
+    if outer is None:
         return None
-    others = [a for a in best.iter("article") if a is not own and not _contains(own, a) and not _contains(a, own)]
-    return own if others else None
+    full = [a for a in outer.iter("article") if amounts.get(a, 0) >= 150]
+    apart = [a for a in full if not any(_contains(b, a) for b in full if b is not a)]
+    if len(apart) < 2:
+        return None
+    own = next(title_el.iterancestors("article"), None)
+    if own is not None:
+        return own if own in apart and own is not best else None
+    following = title_el.xpath("following::article")
+    after = [a for a in apart if isinstance(following, list) and a in following]
+    return after[0] if after and after[0] is not best and not _contains(best, title_el) else None
 
 
 def _widen(
@@ -327,8 +344,8 @@ def _widen(
         extra = amounts[parent] - amounts[node]
         if extra < 0.15 * amounts[node]:
             continue
-        if sum(1 for _ in parent.iter("article")) > sum(1 for _ in node.iter("article")) + 1:
-            break
+        if any(amounts.get(a, 0) >= 150 and not _related(a, node) for a in parent.iter("article")):
+            break  # other articles
         if (
             named is not None
             and sum(amounts[n] for n in named if _contains(parent, n) and not _related(n, node)) < 0.8 * extra

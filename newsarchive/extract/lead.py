@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from newsarchive.extract.document import Document
 
-_LEAD_XPATH = (
-    "//*[self::p or self::h2 or self::h3 or self::h4 or self::div or self::strong or self::span or self::section]"
+_NO_LEAD_IN = frozenset(("figure", "aside", "footer", "li", "nav", "figcaption"))
+_LEAD_STEP = (
+    "*[self::p or self::h2 or self::h3 or self::h4 or self::div or self::strong or self::span or self::section]"
     "[contains(@class,'sapo') or contains(@class,'lead') or contains(@class,'description') or contains(@class,'summary')"
     " or contains(@class,'chapeau') or contains(@class,'standfirst') or contains(@class,'desc') or contains(@class,'intro')"
     " or contains(@class,'abstract') or contains(@class,'excerpt') or contains(@class,'phead') or contains(@class,'pHead')"
@@ -42,37 +43,56 @@ def visible(doc: Document, selectors: Sequence[str], title_el: HtmlElement | Non
             text = lead_text(el)
             if len(text) >= 20:
                 return Found(text, f"select.lead {selector}", text, "outlet's selector"), el
-    described = [key(d) for d in (doc.linked.description, doc.first("og:description"), doc.first("description")) if d]
+    described = [
+        key(d.rstrip(" .…"))
+        for d in (doc.linked.description, doc.first("og:description"), doc.first("description"))
+        if d
+    ]
     best: tuple[float, Found, HtmlElement] | None = None
-    after_title = _after(doc.root, title_el)
-    candidates = doc.root.xpath(_LEAD_XPATH)
-    for el in candidates[:200] if isinstance(candidates, list) else []:
-        names = noise.hints(el)
-        marked = el.get("data-role") == "sapo" or el.get("data-field") == "sapo" or el.get("data-slot") == "sapo"
-        if not marked and not _WORDS.search(names) and el.get("itemprop") != "description":
-            continue
-        if any(a.tag in ("figure", "aside", "footer", "li", "nav", "figcaption") for a in el.iterancestors()):
+    scopes = (
+        [(0.5, title_el.xpath("following::" + _LEAD_STEP))]
+        if title_el is not None
+        else [(0.0, doc.root.xpath("//" + _LEAD_STEP))]
+    )
+    for bonus, candidates in scopes:
+        for el in candidates[:200] if isinstance(candidates, list) else []:
+            names = noise.hints(el)
+            marked = el.get("data-role") == "sapo" or el.get("data-field") == "sapo" or el.get("data-slot") == "sapo"
+            if not marked and not _WORDS.search(names) and el.get("itemprop") != "description":
+                continue
+            if any(a.tag in _NO_LEAD_IN for a in el.iterancestors()):
+                continue
+            text = lead_text(el)
+            if not 30 <= len(text) <= MAX_CHARS:
+                continue
+            score = _agreement(key(text), described) + bonus
+            if "sapo" in names.lower() or marked:
+                score += 0.6
+            if score >= 0.9 and (best is None or score > best[0] + 1e-9):
+                label = (el.get("class") or el.get("data-role") or el.get("id") or "")[:60]
+                best = (score, Found(text, f"element {el.tag}.{label}", text, "lead element"), el)
+    if best is not None:
+        return best[1], best[2]
+    return _near_title(title_el, described)
+
+
+def _near_title(title_el: HtmlElement | None, described: list[str]) -> tuple[Found, HtmlElement] | None:
+    """The paragraph soon after the title that is the page's description, whatever its class."""
+    if title_el is None or not described:
+        return None
+    candidates = title_el.xpath(
+        "following::*[self::p or self::h2 or self::h3 or self::h4 or self::div or self::strong][position() <= 30]"
+    )
+    for el in candidates if isinstance(candidates, list) else []:
+        if any(child.tag in ("p", "div", "ul", "h1", "h2", "h3", "article", "section", "figure") for child in el):
             continue
         text = lead_text(el)
-        if not 30 <= len(text) <= MAX_CHARS:
+        folded = key(text)
+        if not 50 <= len(text) <= MAX_CHARS or any(a.tag in _NO_LEAD_IN for a in el.iterancestors()):
             continue
-        score = _agreement(key(text), described)
-        if "sapo" in names.lower() or marked:
-            score += 0.6
-        if after_title is not None:
-            score += 0.5 if el in after_title else -0.5
-        if score >= 0.9 and (best is None or score > best[0] + 1e-9):
-            best = (
-                score,
-                Found(
-                    text,
-                    f"element {el.tag}.{(el.get('class') or el.get('data-role') or '')[:60]}",
-                    text,
-                    "lead element",
-                ),
-                el,
-            )
-    return (best[1], best[2]) if best else None
+        if any(len(d) >= 40 and (folded == d or folded.startswith(d)) for d in described):
+            return Found(text, f"element {el.tag} after the title", text, "printed description"), el
+    return None
 
 
 def lead_text(el: HtmlElement) -> str:
@@ -119,19 +139,6 @@ def _agreement(folded: str, described: list[str]) -> float:
         if n >= 20 and (folded[:n] in d or d[:n] in folded or d[-n:] in folded):
             return 1.0
     return 0.0
-
-
-def _after(root: HtmlElement, title_el: HtmlElement | None) -> set[HtmlElement] | None:
-    if title_el is None:
-        return None
-    found: set[HtmlElement] = set()
-    seen = False
-    for el in root.iter("p", "h2", "h3", "h4", "div", "strong", "span", "section", title_el.tag):
-        if el is title_el:
-            seen = True
-        elif seen:
-            found.add(el)
-    return found
 
 
 def described(doc: Document) -> Found | None:
