@@ -1,0 +1,40 @@
+"""For all tests: no network but loopback, here and in the processes that tests start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.guard import sitecustomize as guard
+
+_HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _attempts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Guard this process and its children; give the file in which attempts to leave the machine are noted."""
+    noted = tmp_path_factory.mktemp("network") / "attempts"
+    before = {name: os.environ.get(name) for name in ("PYTHONPATH", "NETWORK_ATTEMPTS")}
+    os.environ["NETWORK_ATTEMPTS"] = str(noted)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_HERE / "guard"), before["PYTHONPATH"]]))
+    guard.install()
+    yield noted
+    guard.remove()
+    for name, value in before.items():
+        if value is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = value
+
+
+@pytest.fixture(autouse=True)
+def loopback_only(_attempts: Path) -> Iterator[None]:
+    """Fail a test during which anything tried to reach another machine, also when the error was swallowed."""
+    yield
+    if _attempts.exists():
+        tried = _attempts.read_text(encoding="utf-8").splitlines()
+        _attempts.unlink()
+        pytest.fail("tried to reach another machine: " + "; ".join(tried[:10]))
