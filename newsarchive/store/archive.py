@@ -78,8 +78,12 @@ class Archive:
             connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S)
         except sqlite3.Error as e:
             raise DataError(f"{path}: {_reason(e)}") from e
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -32000")  # 32 MB: the ledger's hot index pages of a large archive
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA cache_size = -32000")  # 32 MB: the ledger's hot index pages of a large archive
+        except sqlite3.Error as e:
+            connection.close()
+            raise DataError(f"{path}: {_reason(e)}") from e
         return cls(Database(connection), path)
 
     def _refuse_foreign(self) -> None:

@@ -138,8 +138,8 @@ _TABLES = (
     ) STRICT""",
     """CREATE TABLE tombstones (
         url TEXT NOT NULL, content_hash TEXT, reason TEXT NOT NULL, removed_at TEXT NOT NULL,
-        PRIMARY KEY (url, removed_at)
-    ) STRICT, WITHOUT ROWID""",
+        UNIQUE (url, removed_at)
+    ) STRICT""",
     """CREATE TABLE dictionary (
         table_name TEXT NOT NULL, column_name TEXT NOT NULL, meaning TEXT NOT NULL,
         PRIMARY KEY (table_name, column_name)

@@ -6,7 +6,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'newsarchive', 'm001_first_tables', '2026-11-22 16:11:46.622357+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'newsarchive', 'm001_first_tables', '2026-11-22 16:18:55.292486+00:00');
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 CREATE TABLE outlets (
@@ -213,8 +213,8 @@ CREATE TABLE alarms (
 INSERT INTO alarms (id, outlet, kind, since, detail, cleared_at) VALUES (1, 'thunghiem', 'quiet', '2026-11-22T06:04:00Z', '1 article, 5 expected', NULL);
 CREATE TABLE tombstones (
         url TEXT NOT NULL, content_hash TEXT, reason TEXT NOT NULL, removed_at TEXT NOT NULL,
-        PRIMARY KEY (url, removed_at)
-    ) STRICT, WITHOUT ROWID;
+        UNIQUE (url, removed_at)
+    ) STRICT;
 INSERT INTO tombstones (url, content_hash, reason, removed_at) VALUES ('https://thunghiem.example/kinh-te/202610/da-go-7a8b9c0', NULL, 'asked by the author', '2026-11-22T01:00:00Z');
 CREATE TABLE dictionary (
         table_name TEXT NOT NULL, column_name TEXT NOT NULL, meaning TEXT NOT NULL,
