@@ -1,0 +1,242 @@
+"""A newspaper as fast as loopback: N pages at N addresses, served from memory by a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import multiprocessing
+import re
+import zlib
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from warcio.archiveiterator import ArchiveIterator
+
+from tests.newspaper import Site
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.sharedctypes import Synchronized
+    from types import TracebackType
+
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+MEAN_BYTES = 190_000
+"""The mean size of the corpus' article pages; generated pages are padded to it."""
+SITEMAP_LENGTH = 1_000
+"""Addresses a sitemap: below what a crawl takes of one list."""
+KINDS = 24
+"""How many different generated pages there are; as with the corpus, they are cycled over the addresses."""
+ARTICLE = r"^/tin/\d{6}/bai-so-\d{6}$"
+
+_NOARCHIVE = re.compile(rb"<meta\b[^>]{0,300}\bnoarchive\b", re.IGNORECASE)
+_PARAGRAPH = re.compile(rb"<p\b[^>]{0,300}>(?=\s{0,50}[^<\s][^<]{80})")
+_FLATE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A page in two halves: each address puts its number between them, so that no two bodies or texts are equal."""
+
+    content_type: str
+    before: bytes
+    after: bytes
+
+    @classmethod
+    def of(cls, body: bytes, content_type: str) -> Template:
+        """Cut a page at the start of its first long paragraph, which is in the article or close to it."""
+        found = list(_PARAGRAPH.finditer(body))
+        at = found[len(found) // 2].end() if found else len(body)
+        return cls(content_type, body[:at], body[at:])
+
+
+class Packed:
+    """A template with its halves compressed once: an address costs no more than a checksum and a copy."""
+
+    def __init__(self, template: Template, *, gzip: bool) -> None:
+        self._template = template
+        self._gzip = gzip
+        if gzip:
+            packer = zlib.compressobj(_FLATE, zlib.DEFLATED, -15)
+            self._before = packer.compress(template.before) + packer.flush(zlib.Z_FULL_FLUSH)
+            self._after = packer.compress(template.after) + packer.flush()
+            self._crc = zlib.crc32(template.before)
+
+    def body(self, number: int) -> bytes:
+        """Return the body of the page with this number, in its content coding (RFC 1952 when it is gzip)."""
+        words, page = b"[%d] " % number, self._template
+        if not self._gzip:
+            return page.before + words + page.after
+        stored = b"\x00" + len(words).to_bytes(2, "little") + (len(words) ^ 0xFFFF).to_bytes(2, "little") + words
+        crc = zlib.crc32(page.after, zlib.crc32(words, self._crc))
+        size = len(page.before) + len(words) + len(page.after)
+        head = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+        tail = crc.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
+        return b"".join((head, self._before, stored, self._after, tail))
+
+
+def templates(source: str) -> list[Template]:
+    """Return the pages of a source: `corpus` (real ones), `generated` (of the same size) or `small`."""
+    if source == "corpus":
+        return _corpus()
+    site = Site("http://127.0.0.1:1", articles=KINDS, pad_bytes=MEAN_BYTES if source == "generated" else 0)
+    bodies = [site.respond(story.path).body for story in site.articles]
+    return [Template.of(body, "text/html; charset=utf-8") for body in bodies]
+
+
+def has_corpus() -> bool:
+    """Tell whether the real pages stand beside the checkout."""
+    return (CORPUS / "aeb" / "pages.warc.gz").is_file()
+
+
+def _corpus() -> list[Template]:
+    """The articles of the corpus; lists, home pages and pages that ask not to be archived are left out."""
+    articles = {json.loads(p.read_text(encoding="utf-8"))["url"] for p in (CORPUS / "vn" / "truth").glob("*.json")}
+    pages: list[Template] = []
+    for folder in ("vn", "aeb", "fundus"):
+        with (CORPUS / folder / "pages.warc.gz").open("rb") as file:
+            for record in ArchiveIterator(file):
+                if record.rec_type != "response":
+                    continue
+                url = record.rec_headers.get_header("WARC-Target-URI")
+                content_type = record.http_headers.get_header("Content-Type") or "text/html; charset=utf-8"
+                body = record.content_stream().read()
+                if (folder == "vn" and url not in articles) or "html" not in content_type or _NOARCHIVE.search(body):
+                    continue
+                pages.append(Template.of(body, content_type))
+    return pages
+
+
+class FastSite:
+    """Serves `pages` pages until the `with` block ends. `served` is the number of pages sent so far."""
+
+    def __init__(self, pages: int, source: str, *, gzip: bool = True) -> None:
+        self.pages = pages
+        spawn = multiprocessing.get_context("spawn")
+        self._served = spawn.Value("l", 0)
+        self._mine, theirs = spawn.Pipe()
+        self._process = spawn.Process(
+            target=_serve, args=(pages, source, gzip, self._served, theirs), name="site", daemon=True
+        )
+
+    def __enter__(self) -> Self:
+        self._process.start()
+        self.port, self.kinds, self.mean_bytes = self._mine.recv()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.terminate()
+        self._process.join()
+
+    @property
+    def pid(self) -> int:
+        """The server's process id."""
+        assert self._process.pid is not None
+        return self._process.pid
+
+    @property
+    def served(self) -> int:
+        """How many pages were sent since the last `reset`."""
+        return int(self._served.value)
+
+    def reset(self) -> None:
+        """Count from nought."""
+        self._served.value = 0
+
+    @property
+    def base(self) -> str:
+        """The address of the home page, without the slash."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def sitemaps(self, pages: int) -> list[str]:
+        """Return the addresses of sitemaps that name the first `pages` pages."""
+        full, rest = divmod(pages, SITEMAP_LENGTH)
+        urls = [f"{self.base}/sitemap-{n}-{SITEMAP_LENGTH}.xml" for n in range(full)]
+        return urls + ([f"{self.base}/sitemap-{full}-{rest}.xml"] if rest else [])
+
+    def outlet(self, key: str, pages: int) -> str:
+        """Return the outlet file (TOML) that declares the first `pages` pages of it."""
+        return (
+            f'key = "{key}"\nname = "Bench"\nhome = "{self.base}/"\ndomains = ["127.0.0.1:{self.port}"]\n'
+            f"sitemaps = {json.dumps(self.sitemaps(pages))}\narticle = '{ARTICLE}'\ndelay_s = 0\n"
+        )
+
+
+def _path(number: int) -> str:
+    return f"/tin/{202001 + number % 12}/bai-so-{number:06d}"
+
+
+def _serve(pages: int, source: str, gzip: bool, served: Synchronized[int], pipe: Connection) -> None:
+    plain = templates(source)
+    packed = [Packed(t, gzip=gzip) for t in plain]
+
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        answers = _Answers(pages, [t.content_type for t in plain], packed, gzip, served)
+        server = await loop.create_server(partial(_Connection, answers), "127.0.0.1", 0)
+        answers.port = server.sockets[0].getsockname()[1]
+        mean = sum(len(t.before) + len(t.after) for t in plain) // len(plain)
+        pipe.send((answers.port, len(plain), mean))
+        await server.serve_forever()
+
+    asyncio.run(run())
+
+
+class _Answers:
+    """What is answered to a path."""
+
+    def __init__(
+        self, pages: int, types: list[str], packed: list[Packed], gzip: bool, served: Synchronized[int]
+    ) -> None:
+        self._pages, self._types, self._packed, self._gzip, self._served = pages, types, packed, gzip, served
+        self.port = 0
+
+    def answer(self, path: str) -> bytes:
+        number = path.rpartition("-")[2]
+        if path.startswith("/tin/") and number.isdigit() and int(number) < self._pages:
+            self._served.value += 1
+            kind = int(number) % len(self._packed)
+            coding = "Content-Encoding: gzip\r\n" if self._gzip else ""
+            return _whole("200 OK", self._types[kind], self._packed[kind].body(int(number)), coding)
+        if path == "/robots.txt":
+            return _whole("200 OK", "text/plain", b"User-agent: *\nDisallow: /tim-kiem\n")
+        if path == "/":
+            return _whole("200 OK", "text/html; charset=utf-8", b"<html><title>Bench</title><body><p>Bench</p></body>")
+        if found := re.fullmatch(r"/sitemap-(\d+)-(\d+)\.xml", path):
+            return _whole("200 OK", "application/xml", self._sitemap(int(found[1]), int(found[2])))
+        return _whole("404 Not Found", "text/plain", b"not here")
+
+    def _sitemap(self, n: int, length: int) -> bytes:
+        first = n * SITEMAP_LENGTH
+        day = date(2026, 11, 22).isoformat()
+        rows = "".join(
+            f"<url><loc>http://127.0.0.1:{self.port}{_path(i)}</loc><lastmod>{day}</lastmod></url>"
+            for i in range(first, first + length)
+        )
+        return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'.encode()
+
+
+def _whole(status: str, content_type: str, body: bytes, coding: str = "") -> bytes:
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\n{coding}Content-Length: {len(body)}\r\n\r\n"
+    return head.encode("latin-1") + body
+
+
+class _Connection(asyncio.Protocol):
+    """One kept-alive connection; requests have no body."""
+
+    def __init__(self, answers: _Answers) -> None:
+        self._answers = answers
+        self._rest = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        *requests, self._rest = (self._rest + data).split(b"\r\n\r\n")
+        for request in requests:
+            path = request.split(b" ", 2)[1].decode("latin-1")
+            self._transport.write(self._answers.answer(path))  # type: ignore[attr-defined]
