@@ -31,7 +31,7 @@ def test_an_archive_cut_short_is_one_clear_line(tmp_path):
     path = tmp_path / "a.db"
     build(path).close()
     path.write_bytes(path.read_bytes()[: 40 * 4096])
-    with pytest.raises(DataError, match=r"a\.db: is no SQLite archive, damaged"), reading(path) as archive:
+    with pytest.raises(DataError, match=r"a\.db: is no SQLite archive, (or it is )?damaged"), reading(path) as archive:
         archive.db.execute("SELECT text FROM articles ORDER BY title").fetchall()
         archive.db.execute("PRAGMA integrity_check").fetchall()
         archive.db.execute("SELECT * FROM revisions").fetchall()
