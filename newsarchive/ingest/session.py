@@ -68,6 +68,7 @@ class CrawlSession:
         self._config = config
         self._order = order
         self._registry = registry
+        self.allowed_hosts = opening.private_hosts(registry)
         self._hosts: dict[str, Host] = {}
         self._left: dict[str, _Left] = {}
         self._retrying: set[str] = set()
@@ -89,17 +90,13 @@ class CrawlSession:
         """Tell whether pages come from the network (not from replayed files)."""
         return not self._order.replay
 
-    @property
-    def allowed_hosts(self) -> tuple[str, ...]:
-        """Private hosts that declared homes open."""
-        return opening.private_hosts(self._registry)
-
     # handing out
 
     async def fetches(self) -> AsyncIterator[Fetch]:
         """Give the fetches of this crawl, each when it may be sent; ends when nothing is left to do."""
         while not self._stopping:
             self._changed.clear()
+            await self._beat()
             await self._take_from_ledger()
             ready = [fetch for host in self._hosts.values() if (fetch := self._next_of(host)) is not None]
             for fetch in ready:
@@ -137,7 +134,6 @@ class CrawlSession:
         pause = min([*pauses, 5.0])
         with suppress(TimeoutError):
             await asyncio.wait_for(self._changed.wait(), timeout=max(pause, 0.005))
-        await self._beat()
 
     async def _beat(self) -> None:
         if time.monotonic() >= self._next_beat:
