@@ -10,8 +10,7 @@ from newsarchive.store.ledger import Ledger, NewUrl
 
 if TYPE_CHECKING:
     from newsarchive.ingest.reading import Found
-    from newsarchive.ingest.recorder import Range
-    from newsarchive.ingest.visit import Visit
+    from newsarchive.ingest.visit import Range, Visit
     from newsarchive.items import Role
     from newsarchive.store.ledger import UrlRow
     from newsarchive.store.runs import Runs

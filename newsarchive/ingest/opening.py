@@ -14,7 +14,8 @@ from newsarchive.identity import NORMAL_VERSION, normal_url
 from newsarchive.ingest import ownership, recovery
 from newsarchive.ingest.ownership import LEASE_S
 from newsarchive.ingest.pool import ReadingPool
-from newsarchive.ingest.recorder import Range, Recorder
+from newsarchive.ingest.recorder import Recorder
+from newsarchive.ingest.visit import Range
 from newsarchive.ingest.writer import Writer
 from newsarchive.items import utc_text
 from newsarchive.manners import addresses
@@ -180,6 +181,7 @@ def _enter(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[s
     if not order.due_only:
         recorder.ledger.wake_held(keys, at)
     recorder.ledger.make_unreplayed_due(keys, at)
+    recorder.ledger.make_wanted_due(keys, at, since=order.since, until=order.until)
     for outlet in mine.values():
         if order.wants_lists(outlet.key):
             _enter_roots(recorder, outlet, at, due=not order.due_only)

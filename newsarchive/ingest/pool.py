@@ -5,8 +5,13 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import signal
+import sys
+import threading
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired, ProcessPool
@@ -15,58 +20,144 @@ from newsarchive import extract
 from newsarchive.ingest.reading import Reading, read
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newsarchive.items import Page, Role
     from newsarchive.outlets import Outlet
+
+    Read = Callable[[Page, Outlet, Role], Reading]
 
 logger = logging.getLogger(__name__)
 
 PAGES_A_WORKER = 5_000
 """A worker is replaced after so many pages: libraries' caches and fragmentation do not add up over a long run."""
 
+WORKER_BYTES = 2 * 1024**3
+"""Address space of a worker (Linux). The largest page we decode, 64 MB, needs about a third of it to be parsed."""
+
+TRIES = 2
+"""How often a page is given to a pool that breaks; the second time it has a new one."""
+
 
 def _start_worker() -> None:
     # Ctrl-C is for the parent, which lets the pages under way finish.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, WORKER_BYTES))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a page that kills a worker leaves no gigabyte behind
     extract.warm_up()
 
 
-class ReadingPool:
-    """Reads pages in `workers` processes, each page within `timeout_s` seconds of work."""
+def _read_safely(reading: Read, page: Page, outlet: Outlet, role: Role) -> Reading:
+    """Runs in the worker. What a page makes a library raise stays here: an exception may not survive the way back."""
+    try:
+        return reading(page, outlet, role)
+    except Exception as e:
+        return Reading("extract_error", f"{type(e).__name__}: {e}"[:500])
 
-    def __init__(self, workers: int, timeout_s: float) -> None:
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    page: Page
+    outlet: Outlet
+    role: Role
+    done: Future[Reading]
+    tries: int = 1
+
+
+class ReadingPool:
+    """Reads pages in `workers` processes, each page within `timeout_s` seconds of work and WORKER_BYTES of memory.
+
+    `reading` is what is done with a page; it must be importable by name.
+    """
+
+    def __init__(self, workers: int, timeout_s: float, *, reading: Read = read) -> None:
+        self._workers = workers
+        self._timeout_s = timeout_s
+        self._reading = reading
+        self._lock = threading.RLock()
+        self._closed = False
+        self._is_started = False
+        self._pool = self._made()
+
+    def _made(self) -> ProcessPool:
         methods = multiprocessing.get_all_start_methods()
         # A fork server forks workers from a clean process that has the heavy imports done: a replaced worker is ready
         # in milliseconds, and no thread or open file of ours is inherited.
         context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         if "forkserver" in methods:
             context.set_forkserver_preload(["newsarchive.ingest.preload"])
-        self._timeout_s = timeout_s
-        self._pool = ProcessPool(
-            max_workers=workers, max_tasks=PAGES_A_WORKER, initializer=_start_worker, context=context
+        return ProcessPool(
+            max_workers=self._workers, max_tasks=PAGES_A_WORKER, initializer=_start_worker, context=context
         )
+
+    @property
+    def is_started(self) -> bool:
+        """Tell whether the workers are up, so that `submit` returns at once."""
+        return self._is_started
+
+    def start(self) -> None:
+        """Start the workers, which takes a second or two; any thread may call this, and all wait for it."""
+        with self._lock:
+            if not self._closed:
+                _ = self._pool.active  # pebble starts a pool when it is first looked at
+            self._is_started = True
 
     def submit(self, page: Page, outlet: Outlet, role: Role) -> Future[Reading]:
         """Have a page read; the future never fails for what the page did: it gives `extract_error` or `extract_timeout`."""
-        outer: Future[Reading] = Future()
-        inner = self._pool.submit(read, self._timeout_s, page, outlet, role)
-        inner.add_done_callback(lambda done: self._pass_on(done, outer, page.url))
-        return outer
+        task = _Task(page, outlet, role, Future())
+        self._begin(task)
+        return task.done
 
-    def _pass_on(self, inner: Future[Reading], outer: Future[Reading], url: str) -> None:
+    def _begin(self, task: _Task) -> None:
+        with self._lock:
+            if not self._closed and self._is_started and not self._pool.active:
+                self._renew()
+            pool = self._pool
+            inner = pool.submit(_read_safely, self._timeout_s, self._reading, task.page, task.outlet, task.role)
+            self._is_started = True
+        inner.add_done_callback(lambda done: self._pass_on(done, task))
+
+    def _renew(self) -> None:
+        """Take a new pool for one that broke (a worker was killed between two pages)."""
+        broken, self._pool = self._pool, self._made()
+        logger.warning("the pool of readers broke; a new one is started")
+        # In a thread of its own, as the one that noticed may be a thread of that very pool.
+        threading.Thread(target=_end, args=(broken,), name="end-of-pool", daemon=True).start()
+
+    def _pass_on(self, inner: Future[Reading], task: _Task) -> None:
         try:
-            outer.set_result(inner.result())
+            reading = inner.result()
         except FutureTimeoutError:
-            outer.set_result(Reading("extract_timeout", f"took more than {self._timeout_s:g} s"))
+            reading = Reading("extract_timeout", f"took more than {self._timeout_s:g} s")
         except ProcessExpired as e:
-            outer.set_result(Reading("extract_error", f"the worker died (exit code {e.exitcode})"))
-        except Exception as e:  # whatever a page makes a library raise, the crawl goes on
-            logger.warning("extraction failed on %s: %r", url, e)
-            outer.set_result(Reading("extract_error", f"{type(e).__name__}: {e}"[:500]))
+            reading = Reading("extract_error", f"the worker died (exit code {e.exitcode})")
+        except BrokenProcessPool as e:
+            if task.tries < TRIES and not self._closed:
+                self._begin(_Task(task.page, task.outlet, task.role, task.done, task.tries + 1))
+                return
+            reading = Reading("extract_error", f"the worker died ({e})")
+        except BaseException as e:  # also CancelledError, when the pool is stopped: whoever waits is told
+            reading = Reading("extract_error", f"{type(e).__name__}: {e}"[:500])
+        if reading.outcome in ("extract_error", "extract_timeout"):
+            logger.warning("%s: %s: %s", task.page.url, reading.outcome, reading.detail)
+        task.done.set_result(reading)
 
     def close(self, *, now: bool = False) -> None:
         """Let the pages under way finish (or stop them `now`) and end the workers."""
-        if now:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-        else:
-            self._pool.close()  # type: ignore[no-untyped-call]
-        self._pool.join(timeout=self._timeout_s + 10 if not now else 10)
+        with self._lock:
+            self._closed = True
+            pool = self._pool
+        if not now:
+            pool.close()  # type: ignore[no-untyped-call]
+            with suppress(FutureTimeoutError):
+                pool.join(timeout=self._timeout_s + 10)
+                return
+        _end(pool)
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join(timeout=10)

@@ -8,7 +8,6 @@ pointer, which the next start takes in (`recovery.py`).
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from newsarchive import __version__, extract, identity
 from newsarchive.ingest import retries
 from newsarchive.ingest.keeping import Keeper
 from newsarchive.ingest.listing import ListingBook
-from newsarchive.ingest.visit import Verdict
+from newsarchive.ingest.visit import Range, Verdict
 from newsarchive.items import utc_text
 from newsarchive.manners.delays import retry_after_s
 from newsarchive.manners.revisits import next_visit
@@ -35,18 +34,6 @@ if TYPE_CHECKING:
     from newsarchive.outlets import Outlet
     from newsarchive.store.archive import Archive
     from newsarchive.warc import WarcWriter
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The days wanted (`--since`, `--until`, ISO dates, both included); None = open."""
-
-    since: str | None = None
-    until: str | None = None
-
-    def holds(self, day: str | None) -> bool:
-        """Tell whether a day is inside; an unknown day is."""
-        return day is None or not ((self.since and day < self.since) or (self.until and day > self.until))
 
 
 class Recorder:
@@ -87,7 +74,12 @@ class Recorder:
             self.keeper.flush()
 
     def end_run(self, outcome: str) -> None:
-        """Give back what was not fetched and write the run's sums."""
+        """Give back what was not fetched and write the run's sums.
+
+        A run that could read nothing at all of some outlet ends `partly`, not `finished`.
+        """
+        if outcome == "finished" and any(r.failure for r in self.runs.results(self.run_id)):
+            outcome = "partly"
         self.ledger.give_back_all(self.owner)
         self.ledger.drop_hosts(self.owner)
         self.runs.finish(self.run_id, at=utc_text(self._now()), outcome=outcome)

@@ -325,6 +325,8 @@ class CrawlSession:
         host.robots_tries += 1
         if reading.outcome == "redirect" and self._may_follow_robots(host, reading.redirect_to or ""):
             host.robots_url = reading.redirect_to
+        elif reading.outcome == "unsafe_address":
+            await self._hold(host, "unsafe_address", reading.detail or "")
         else:
             policy = robots.parse(page, self._config.user_agent)
             if policy.status == "unreachable" and self.live and host.robots_tries < ROBOTS_TRIES:
@@ -346,17 +348,17 @@ class CrawlSession:
             policy = replace(policy, status="none")  # a file that holds no robots.txt sets no rules
         await self._do(lambda r: self._keep_policy(r, host, policy))
         if policy.status == "unreachable":
-            self._leave_alone(host, f"robots.txt: {why}")
-            until = utc_text(self._now() + timedelta(hours=1))
-            await self._do(
-                lambda r: r.ledger.hold_host(
-                    host.name, outcome="robots_unreachable", detail=f"robots.txt: {why}", until=until
-                )
-            )
+            await self._hold(host, "robots_unreachable", f"robots.txt: {why}")
         host.believe(policy)
         for url in policy.sitemaps:
             if host.outlet.owns(url):
                 self._host(host_of(url), host.outlet).wake()
+
+    async def _hold(self, host: Host, outcome: str, why: str) -> None:
+        """Leave a host alone whose robots.txt cannot be had; its addresses are tried again in an hour at the earliest."""
+        self._leave_alone(host, why)
+        until = utc_text(self._now() + timedelta(hours=1))
+        await self._do(lambda r: r.ledger.hold_host(host.name, outcome=outcome, detail=why, until=until))
 
     def _record_robots(self, recorder: Recorder, fetch: Fetch, page: Page | None, reading: Reading) -> Verdict:
         at = utc_text(self._now())

@@ -12,6 +12,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """The days wanted (`--since`, `--until`, ISO dates, both included); None = open."""
+
+    since: str | None = None
+    until: str | None = None
+
+    def holds(self, day: str | None) -> bool:
+        """Tell whether a day is inside; an unknown day is."""
+        return day is None or not ((self.since and day < self.since) or (self.until and day > self.until))
+
+
+@dataclass(frozen=True, slots=True)
 class Fetch:
     """An address to be fetched now, with what the request needs. `host` is host[:port] as the frontier keys it."""
 

@@ -77,7 +77,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "finished_at": f"When the run ended, {_TIME}; null while it runs or when it was killed.",
         "version": "Version of newsarchive.",
         "config_hash": "Hash of the settings and outlet declarations in force.",
-        "outcome": "finished, stopped (asked to end early), failed or killed (found dead later); null until it has ended.",
+        "outcome": "finished, partly (nothing could be read of some outlet), stopped (asked to end early), failed or killed (found "
+        "dead later); null until it has ended.",
         "owner": "The process that ran it (host, process number); of no use afterwards.",
         **_COUNTS,
     },

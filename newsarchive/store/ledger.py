@@ -159,6 +159,17 @@ class Ledger:
             (at, *outlets),
         )
 
+    def make_wanted_due(self, outlets: Sequence[str], at: str, *, since: str | None, until: str | None) -> None:
+        """Let addresses be fetched that were outside the days of an earlier run and may be inside these (ISO days, None = open).
+
+        The detail ends in the day: of publication, or of the last change, before which the article was published.
+        """
+        self._db.execute(
+            f"UPDATE urls SET next_fetch_at = ? WHERE outcome = 'out_of_range' AND outlet IN ({_marks(outlets)}) "
+            "AND substr(detail, -10) >= ? AND (detail LIKE 'last changed %' OR substr(detail, -10) <= ?)",
+            (at, *outlets, since or "", until or "9999"),
+        )
+
     def lease(
         self, host: str, *, owner: str, now: str, until: str, limit: int, articles: int | None = None
     ) -> list[UrlRow]:

@@ -84,7 +84,7 @@ class Runs:
             (run_id, outlet, *sorted(FAILED)),
         ).fetchone()
         held = self._db.execute(
-            "SELECT outcome, detail FROM urls WHERE outlet = ? AND outcome = 'robots_unreachable' AND state = 'held' LIMIT 1",
+            "SELECT outcome, detail FROM urls WHERE outlet = ? AND state = 'held' LIMIT 1",
             (outlet,),
         ).fetchone()
         why = held or (trouble if not read else None)

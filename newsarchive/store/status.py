@@ -19,7 +19,7 @@ Row = dict[str, Any]
 _FETCHING = ("crawl", "backfill", "import")
 """Commands whose runs bring articles in."""
 
-_BAD_ENDS = ("killed", "failed")
+_BAD_ENDS = ("killed", "failed", "partly")
 
 
 @dataclass(slots=True)
