@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from newsarchive import outlets
 from newsarchive.errors import DataError
 from newsarchive.ops.crawling import crawl
-from newsarchive.store import queries
 from newsarchive.store.archive import Archive
+from newsarchive.store.trials import outlet_trial
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from newsarchive.config import Config
 
 SAMPLE = 3
-FIELDS = ("title", "lead", "text", "byline", "published_at", "section", "authors")
 
 
 @dataclass(slots=True)
@@ -54,7 +53,7 @@ def check(config: Config, keys: Sequence[str], *, replay: Sequence[Path] = ()) -
         if ended.run_id is None:
             raise DataError("the check could not be run; the lines above say why")
         with Archive.open_readonly(trial.database) as archive:
-            seen = {o.key: queries.outlet_trial(archive.db, o.key, o.home, o.hosts, SAMPLE) for o in chosen}
+            seen = {o.key: outlet_trial(archive.db, o.key, o.home, o.hosts, SAMPLE) for o in chosen}
     failures = {r.outlet: r.failure for r in ended.results}
     return [judge(key, trial_of, failures.get(key)) for key, trial_of in seen.items()]
 
