@@ -258,7 +258,10 @@ class CrawlSession:
         assert self._opened is not None
         if fetch.role == "other" or page.status != 200:
             return read(page, fetch.outlet, fetch.role)  # nothing to parse: not worth the way to a worker
-        return await asyncio.wrap_future(self._opened.pool.submit(page, fetch.outlet, fetch.role))
+        pool = self._opened.pool
+        if not pool.is_started:  # it takes seconds, in which answers of other hosts must not wait
+            await asyncio.to_thread(pool.start)
+        return await asyncio.wrap_future(pool.submit(page, fetch.outlet, fetch.role))
 
     async def record(self, fetch: Fetch, page: Page | None, reading: Reading) -> Verdict:
         """Store what came of a fetch; ends when it is committed."""
