@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -98,7 +97,6 @@ def open_crawl(config: Config, registry: Registry, order: Order) -> Opened:
     """Open everything a crawl needs. Raises NewsarchiveError when the archive or the data folder cannot be used."""
     owner = ownership.me()
     pool = ReadingPool(config.workers, config.page_timeout_s)
-    threading.Thread(target=pool.start, name="start-of-pool", daemon=True).start()  # while robots.txt is on its way
     writer = Writer(lambda: make_recorder(config, owner, order.command, pool, wanted=Range(order.since, order.until)))
     try:
         writer.start()

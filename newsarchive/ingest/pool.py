@@ -112,11 +112,15 @@ class ReadingPool:
         return task.done
 
     def _begin(self, task: _Task) -> None:
+        words = (self._reading, task.page, task.outlet, task.role)
         with self._lock:
-            if not self._closed and self._is_started and not self._pool.active:
+            try:
+                inner = self._pool.submit(_read_safely, self._timeout_s, *words)
+            except RuntimeError:  # how pebble says that the pool is closed, or broken
+                if self._closed:
+                    raise
                 self._renew()
-            pool = self._pool
-            inner = pool.submit(_read_safely, self._timeout_s, self._reading, task.page, task.outlet, task.role)
+                inner = self._pool.submit(_read_safely, self._timeout_s, *words)
             self._is_started = True
         inner.add_done_callback(lambda done: self._pass_on(done, task))
 
