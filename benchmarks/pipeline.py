@@ -94,7 +94,8 @@ def _crawl(what: str, pages: int, served: site.FastSite) -> Run:
     served.reset()
     with tempfile.TemporaryDirectory(prefix="pipeline-") as folder:
         data = Path(folder)
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("NEWSARCHIVE_", "SCRAPY_"))}
+        # Compiled modules are kept, as they are wherever the program is installed.
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("NEWSARCHIVE_", "SCRAPY_", "PYTHONDONT"))}
         if what == "a":
             (data / "outlets").mkdir()
             (data / "outlets" / f"{KEY}.toml").write_text(served.outlet(KEY, pages), encoding="utf-8")
