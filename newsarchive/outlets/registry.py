@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.errors import UsageError
 from newsarchive.outlets.reading import parse, read_toml
-from newsarchive.outlets.schema import Family, Outlet, host_of, undeclared
+from newsarchive.outlets.schema import Family, Outlet, host_of, undeclared, www_twin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,13 +34,17 @@ class Registry:
                         f"{path}: domains: host {host!r} is already declared in {self._outlets[other][1]}; "
                         f"a host belongs to one outlet (your own file {other}.toml replaces a built-in one)"
                     )
+            if outlet.heir is not None and (outlet.heir not in outlets or outlet.heir == key):
+                near = difflib.get_close_matches(outlet.heir, [k for k in outlets if k != key], n=1)
+                hint = f" (did you mean {near[0]!r}?)" if near else ""
+                raise UsageError(f"{path}: heir: must be the key of another outlet, not {outlet.heir!r}{hint}")
 
     def get(self, key: str) -> Outlet:
-        """Return the outlet of this key. Raises UsageError naming near and known keys."""
+        """Return the outlet of this key. Raises UsageError naming a near key."""
         if key not in self._outlets:
             near = difflib.get_close_matches(key.lower(), self._outlets, n=1)
             hint = f"did you mean {near[0]!r}? " if near else ""
-            raise UsageError(f"no outlet {key!r}; {hint}known: {', '.join(self._outlets) or 'none'}")
+            raise UsageError(f"no outlet {key!r}; {hint}`newsarchive outlets` lists all {len(self)}")
         return self._outlets[key][0]
 
     def all(self) -> tuple[Outlet, ...]:
@@ -54,9 +58,10 @@ class Registry:
     def owner(self, url: str) -> Outlet | None:
         """Return the declared outlet whose host the address is on, or None.
 
-        Hosts are compared whole: a sub-domain is another outlet's unless it is declared.
+        Hosts are compared whole, but for `www.`: any other sub-domain is another outlet's unless it is declared.
         """
-        key = self._by_host.get(host_of(url))
+        host = host_of(url)
+        key = self._by_host.get(host) or self._by_host.get(www_twin(host))
         return None if key is None else self._outlets[key][0]
 
     def for_url(self, url: str) -> Outlet:

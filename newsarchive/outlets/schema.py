@@ -162,13 +162,18 @@ class Family(_Layout):
 
 
 class Outlet(_Layout):
-    """One newspaper as declared; only facts, never state."""
+    """One newspaper as declared; only facts, never state.
+
+    `province` is that of today, also for a paper printed before its province was merged into another; `heir` is the
+    key of the paper it went into. What it printed stays its own.
+    """
 
     key: Annotated[str, AfterValidator(_key)]
     name: Line
     home: Url
     domains: Hosts = ()
     province: Line | None = None
+    heir: Annotated[str, AfterValidator(_key)] | None = None
     family: Annotated[str, AfterValidator(_key)] | None = None
     kind: Kind = "newspaper"
     editions: Languages = ()
@@ -195,9 +200,13 @@ class Outlet(_Layout):
         """All hosts (host, or host:port unless 80 or 443) whose articles are this outlet's; the home's first."""
         return tuple(dict.fromkeys([host_of(self.home), *(host_of(f"https://{d}/") for d in self.domains)]))
 
+    @cached_property
+    def _answering(self) -> frozenset[str]:
+        return frozenset(self.hosts) | {www_twin(h) for h in self.hosts}
+
     def owns(self, url: str) -> bool:
-        """Tell whether the address is on one of this outlet's hosts; ports 80 and 443 count as none."""
-        return host_of(url) in self.hosts
+        """Tell whether the address is on one of this outlet's hosts, with `www.` or without; ports 80 and 443 count as none."""
+        return host_of(url) in self._answering
 
     def is_article(self, url: str) -> bool | None:
         """Tell by the declared patterns whether the address is an article's; None when none is declared.
@@ -267,6 +276,15 @@ def host_of(url: str) -> str:
         return ""
     name = f"[{name}]" if ":" in name else _plain_host(name)
     return name if port in (None, 80, 443) or not name else f"{name}:{port}"
+
+
+def www_twin(host: str) -> str:
+    """Return the host with `www.` put before it, or taken away: nearly every site answers on both.
+
+    >>> www_twin("bao.vn"), www_twin("www.bao.vn")
+    ('www.bao.vn', 'bao.vn')
+    """
+    return host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
 
 
 def is_http_url(url: str) -> bool:
