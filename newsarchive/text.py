@@ -5,11 +5,27 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
-_CONTROL = {i: None for i in range(32) if chr(i) not in "\t\n\r"} | {0x7F: None}
-_SPACES = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\n]+")
+# Zero-width characters, soft hyphens and direction marks; control characters other than white space.
+_DROPPED = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\x7f"))
+_DROPPED |= {i: None for i in range(32) if chr(i) not in "\t\n\r"}
+_ODD = re.compile("[" + "".join(re.escape(chr(i)) for i in _DROPPED) + "]")
 # U+00D0 (Icelandic eth) printed for U+0110: wrong in any Vietnamese word, right in Icelandic ones.
 _ETH = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ"})
+
+
+class _Bare(dict[int, str]):
+    """Each character without its marks, found out when it is first met; only common ones (the BMP) are remembered."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFD", chr(code))
+        bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+        if code <= 0xFFFF:
+            self[code] = bare
+        return bare
+
+
+# Letters whose stroke is no mark in Unicode; eth stands for đ, as above.
+_BARE = _Bare({ord("đ"): "d", ord("Đ"): "D", 0x00F0: "d", 0x00D0: "D"})
 
 
 def clean(raw: str) -> str:
@@ -18,7 +34,9 @@ def clean(raw: str) -> str:
     >>> clean("  Đồng\\u00a0 Tháp\\u200b ")
     'Đồng Tháp'
     """
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", raw.translate(_INVISIBLE).translate(_CONTROL))).strip()
+    if not raw.isprintable() and _RARE.search(raw):
+        return _SPACES.sub(" ", unicodedata.normalize("NFC", raw.translate(_DROPPED))).strip()
+    return " ".join(unicodedata.normalize("NFC", raw).split())
 
 
 def clean_vietnamese(raw: str) -> str:
@@ -35,9 +53,7 @@ def fold(raw: str) -> str:
     >>> fold("Xúc tiến thương mại ở ĐỒNG THÁP")
     'xuc tien thuong mai o dong thap'
     """
-    decomposed = unicodedata.normalize("NFD", raw.replace("\u00d0", "Đ").replace("\u00f0", "đ"))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return bare.replace("đ", "d").replace("Đ", "D").lower()
+    return raw.translate(_BARE).lower()
 
 
 def words(raw: str) -> list[str]:
