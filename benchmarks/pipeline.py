@@ -84,7 +84,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--coding", choices=("gzip", "identity"), default="gzip", help="Content-Encoding (gzip)")
     parser.add_argument(
-        "--no-quarter", dest="quarter", action="store_false", help="leave out the run of (a) with a quarter of the pages"
+        "--no-quarter",
+        dest="quarter",
+        action="store_false",
+        help="leave out the run of (a) with a quarter of the pages",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser
@@ -95,7 +98,9 @@ def _crawl(what: str, pages: int, served: site.FastSite) -> Run:
     with tempfile.TemporaryDirectory(prefix="pipeline-") as folder:
         data = Path(folder)
         # Compiled modules are kept, as they are wherever the program is installed.
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("NEWSARCHIVE_", "SCRAPY_", "PYTHONDONT"))}
+        environment = {
+            k: v for k, v in os.environ.items() if not k.startswith(("NEWSARCHIVE_", "SCRAPY_", "PYTHONDONT"))
+        }
         if what == "a":
             (data / "outlets").mkdir()
             (data / "outlets" / f"{KEY}.toml").write_text(served.outlet(KEY, pages), encoding="utf-8")
@@ -169,7 +174,9 @@ def _table(summary: dict[str, object]) -> str:
             f"{quarter['cpu_ms_per_page']:.1f} | {quarter['tree_mib']:.0f} | {quarter['largest_mib']:.0f} |"
         )
     if "ratio_pages_per_s" in summary:
-        rows.append(f"\n(a) / (b): {summary['ratio_pages_per_s']} in pages/s, {summary['ratio_cpu']} in CPU time a page")
+        rows.append(
+            f"\n(a) / (b): {summary['ratio_pages_per_s']} in pages/s, {summary['ratio_cpu']} in CPU time a page"
+        )
     return "\n".join(rows)
 
 
