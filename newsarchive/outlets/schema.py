@@ -152,7 +152,6 @@ class _Layout(_Facts):
     pagination: Annotated[str, AfterValidator(_pagination)] | None = None
     select: Select = Select()
     older: Annotated[tuple[Older, ...], BeforeValidator(_as_tuple)] = ()
-    reader: Annotated[str, AfterValidator(_key)] | None = None
 
 
 class Family(_Layout):
