@@ -19,14 +19,20 @@ app = typer.Typer(
 )
 
 
-def main() -> None:
-    """Run the command line; errors of ours become one line and the right exit code."""
+def build() -> typer.Typer:
+    """Return the application with all its commands."""
     from newsarchive.cli import collect, outlets, publish, read
 
-    for module in (collect, outlets, read, publish):
-        module.register(app)
+    if not app.registered_commands:
+        for module in (collect, outlets, read, publish):
+            module.register(app)
+    return app
+
+
+def main() -> None:
+    """Run the command line; errors of ours become one line and the right exit code."""
     try:
-        app()
+        build()()
     except NewsarchiveError as e:
         sys.stderr.write(f"newsarchive: {e}\n")
         sys.exit(e.exit_code)

@@ -32,9 +32,6 @@ def run(*words: object, **environment: str) -> Ran:
     with (
         patch.dict(os.environ, ours, clear=True),
         patch.object(sys, "argv", ["newsarchive", *map(str, words)]),
-        # `main` adds the commands to the one app there is; without this, each call would add them once more.
-        patch.object(cli.app, "registered_commands", []),
-        patch.object(cli.app, "registered_groups", []),
         redirect_stdout(out),
         redirect_stderr(err),
     ):
