@@ -34,8 +34,8 @@ def clean(raw: str) -> str:
     >>> clean("  Đồng\\u00a0 Tháp\\u200b ")
     'Đồng Tháp'
     """
-    if not raw.isprintable() and _RARE.search(raw):
-        return _SPACES.sub(" ", unicodedata.normalize("NFC", raw.translate(_DROPPED))).strip()
+    if not raw.isprintable() and _ODD.search(raw):  # rare, and translating is dear
+        raw = raw.translate(_DROPPED)
     return " ".join(unicodedata.normalize("NFC", raw).split())
 
 
