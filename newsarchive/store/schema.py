@@ -183,3 +183,41 @@ def m001_first_tables(db: Database) -> None:
     """All tables of the first release."""
     for statement in (*_TABLES, *_INDEXES):
         db.execute(statement)
+
+
+_BACKFILLS = (
+    """CREATE TABLE backfills (
+        outlet TEXT NOT NULL REFERENCES outlets(key),
+        source TEXT NOT NULL CHECK (source IN ('site', 'commoncrawl', 'wayback')),
+        month TEXT NOT NULL, asked_at TEXT NOT NULL, listed_at TEXT, cursor TEXT,
+        PRIMARY KEY (outlet, source, month)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE backfill_urls (
+        url_id INTEGER PRIMARY KEY REFERENCES urls(id), outlet TEXT NOT NULL REFERENCES outlets(key),
+        host TEXT NOT NULL, month TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE backfill_lists (
+        url_id INTEGER PRIMARY KEY REFERENCES urls(id), outlet TEXT NOT NULL REFERENCES outlets(key),
+        kind TEXT NOT NULL CHECK (kind IN ('sitemap', 'section')), first_month TEXT, last_month TEXT,
+        begun_at TEXT, read_at TEXT, page_id INTEGER REFERENCES urls(id), reached_on TEXT
+    ) STRICT""",
+    """CREATE TABLE backfill_captures (
+        id INTEGER PRIMARY KEY, outlet TEXT NOT NULL, source TEXT NOT NULL, month TEXT NOT NULL, url TEXT NOT NULL,
+        captured_at TEXT NOT NULL, digest TEXT NOT NULL, file TEXT, offset INTEGER, length INTEGER,
+        attempts INTEGER NOT NULL DEFAULT 0, outcome TEXT, detail TEXT,
+        UNIQUE (outlet, source, url, digest),
+        FOREIGN KEY (outlet, source, month) REFERENCES backfills (outlet, source, month)
+    ) STRICT""",
+    "CREATE INDEX backfill_urls_by_month ON backfill_urls (outlet, month)",
+    "CREATE INDEX backfill_lists_by_outlet ON backfill_lists (outlet)",
+    "CREATE INDEX backfill_captures_by_month ON backfill_captures (outlet, source, month, outcome)",
+    # When somebody asked the present owner, a backfill, to give the host up.
+    "ALTER TABLE hosts ADD COLUMN wanted_at TEXT",
+)
+
+
+@migrations()
+def m002_backfills(db: Database) -> None:
+    """What was asked of the past, month by month, and how far it is."""
+    for statement in _BACKFILLS:
+        db.execute(statement)

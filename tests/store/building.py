@@ -225,6 +225,7 @@ def _fill(archive: Archive, finished: bool, alarm: bool) -> None:
         {"id": 1, "started_at": "2026-11-21T06:00:00Z", "version": "0.1.0", "libraries": "{}", "rules_hash": "r1"},
     )
     _articles(archive)
+    _backfills(archive)
     insert(
         "warc_files",
         {
@@ -465,5 +466,28 @@ def _articles(archive: Archive) -> None:
             "score": 1.0,
             "evidence": "the page names Báo Thử Nghiệm",
             "detected_at": "2026-11-22T06:04:00Z",
+        }
+    )
+
+
+def _backfills(archive: Archive) -> None:
+    db = archive.db
+    asked = {"outlet": "thunghiem", "month": "2026-10", "asked_at": "2026-11-22T07:00:00Z"}
+    db["backfills"].insert_all(
+        [asked | {"source": "site"}, asked | {"source": "wayback", "listed_at": "2026-11-22T07:01:00Z"}]
+    )
+    db["backfill_urls"].insert({"url_id": 1, "outlet": "thunghiem", "host": "thunghiem.example", "month": "2026-10"})
+    db["backfill_lists"].insert(
+        {"url_id": 3, "outlet": "thunghiem", "kind": "section", "begun_at": "2026-11-22T07:00:00Z", "page_id": 3}
+    )
+    db["backfill_captures"].insert(
+        {
+            "outlet": "thunghiem",
+            "source": "wayback",
+            "month": "2026-10",
+            "url": FAIR,
+            "captured_at": "2026-10-03T04:05:06Z",
+            "digest": "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ",
+            "outcome": "new",
         }
     )
