@@ -34,6 +34,6 @@ def libraries() -> dict[str, str]:
 
 def warm_up() -> None:
     """Import the heavy libraries, so that a worker's first page takes no longer than its others."""
-    import dateparser.date
-    import htmldate
+    import dateparser.date  # noqa: F401
+    import htmldate  # noqa: F401
     import trafilatura  # noqa: F401

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import byline, known, noise
+from newsarchive.extract import byline, known, noise, tree
 from newsarchive.extract.byline import Byline
 from newsarchive.items import Author
 from newsarchive.text import clean, fold
@@ -16,11 +16,8 @@ if TYPE_CHECKING:
 
     from newsarchive.extract.document import Document
 
-_AUTHOR_XPATH = (
-    "//*[contains(@class,'author') or contains(@class,'Author') or contains(@class,'byline') or contains(@class,'pseudonym') or contains(@class,'tacgia')"
-    " or contains(@class,'tac-gia') or contains(@class,'but-danh') or @data-role='author' or @itemprop='author' or @rel='author'"
-    " or contains(@class,'signature') or contains(@id,'author') or contains(@href,'/tac-gia/') or contains(@href,'/author/')]"
-)
+_AUTHOR_HINT = re.compile(r"author|byline|pseudonym|tac-?gia|but-?danh|signature")
+_AUTHOR_PAGE = re.compile(r"/(?:tac-gia|author)/")
 _META_NAMES = (
     "author", "article:author", "dc.creator", "dcterms.creator", "byl", "parsely-author", "sailthru.author", "dable:author", "cxenseparse:author",
     "article:author_name", "authors", "byline", "citation_author", "article.author", "bt:author", "cxenseparse:recs:articleauthor", "vr:author", "mediator_author", "twitter:data1",
@@ -144,8 +141,8 @@ def _from_body(printed: Sequence[Byline], outlet_names: frozenset[str]) -> Signe
 def _selected(doc: Document, selectors: Sequence[str], outlet_names: frozenset[str]) -> Signed | None:
     for selector in selectors:
         lines = []
-        for el in doc.root.cssselect(selector)[:8]:
-            text = clean(el.text_content()[:400])
+        for el in tree.select(doc.root, selector)[:8]:
+            text = clean(tree.text_of(el, 400))
             found = byline.parse(text)
             if found is not None:
                 lines.append(found)
@@ -158,13 +155,15 @@ def _selected(doc: Document, selectors: Sequence[str], outlet_names: frozenset[s
 
 def _visible(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> Signed | None:
     """The author element near the article; on Vietnamese pages its text must be a byline by the grammar."""
-    elements = doc.root.xpath(_AUTHOR_XPATH)
+    elements = doc.with_hint(_AUTHOR_HINT) + doc.with_role("author")
+    elements += [el for el in doc.elements if el.tag == "a" and _AUTHOR_PAGE.search(el.get("href") or "")]
+    elements.sort(key=doc.position.__getitem__)
     lines: list[Byline] = []
     seen: set[str] = set()
-    for el in elements[:80] if isinstance(elements, list) else []:
-        if el.tag in ("meta", "link", "script", "style", "img", "input", "body", "html"):
+    for el in elements[:80]:
+        if el.tag in ("meta", "link", "img", "input", "body", "html"):
             continue
-        text = clean(el.text_content()[:600])
+        text = clean(tree.text_of(el, 600))
         if not 2 <= len(text) <= 120 or text in seen:
             continue
         if any(a.tag in _SKIP_ANCESTORS or _COMMENT.search(noise.hints(a)) for a in el.iterancestors()):

@@ -12,7 +12,7 @@ from newsarchive.text import clean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lxml.html import HtmlElement
+    from newsarchive.extract.tree import Element
 
 Kind = Literal["text", "heading", "item", "row", "caption", "image", "video"]
 
@@ -78,7 +78,7 @@ class Block:
 
     kind: Kind
     text: str
-    element: HtmlElement
+    element: Element
     tag: str = "p"
     linked: int = 0
     bold: int = 0
@@ -109,7 +109,7 @@ class _Buffer:
     italic: int = 0
 
 
-def walk(container: HtmlElement, drop: Callable[[HtmlElement], bool], keep_hidden: bool = False) -> list[Block]:
+def walk(container: Element, drop: Callable[[Element], bool], keep_hidden: bool = False) -> list[Block]:
     """Return the blocks of a container in printed order.
 
     `drop` tells which elements (with all they hold) are no part; hidden elements are none unless `keep_hidden`.
@@ -121,7 +121,7 @@ def walk(container: HtmlElement, drop: Callable[[HtmlElement], bool], keep_hidde
 
 
 class _Walker:
-    def __init__(self, drop: Callable[[HtmlElement], bool], keep_hidden: bool) -> None:
+    def __init__(self, drop: Callable[[Element], bool], keep_hidden: bool) -> None:
         self.drop = drop
         self.keep_hidden = keep_hidden
         self.blocks: list[Block] = []
@@ -145,7 +145,7 @@ class _Walker:
             if self.italic:
                 buffer.italic += n
 
-    def flush(self, element: HtmlElement) -> None:
+    def flush(self, element: Element) -> None:
         buffer = self.buffer
         if not buffer.parts:
             return
@@ -184,7 +184,7 @@ class _Walker:
             return "item"
         return "row" if self.tag == "tr" else "text"
 
-    def enter(self, el: HtmlElement, depth: int) -> None:
+    def enter(self, el: Element, depth: int) -> None:
         tag = el.tag
         if not isinstance(tag, str) or depth > MAX_DEPTH:
             return
@@ -208,13 +208,13 @@ class _Walker:
         else:
             self._inline(el, depth)
 
-    def _children(self, el: HtmlElement, depth: int) -> None:
+    def _children(self, el: Element, depth: int) -> None:
         self.add(el.text)
         for child in el:
             self.enter(child, depth + 1)
             self.add(child.tail)
 
-    def _inline(self, el: HtmlElement, depth: int) -> None:
+    def _inline(self, el: Element, depth: int) -> None:
         tag = el.tag
         style = el.get("style") or ""
         link = tag == "a" and el.get("href") is not None
@@ -237,7 +237,7 @@ class _Walker:
         self.bold -= bold
         self.italic -= italic
 
-    def _block(self, el: HtmlElement, depth: int) -> None:
+    def _block(self, el: Element, depth: int) -> None:
         self.flush(el.getparent() if depth else el)
         tag, outer = el.tag, self.tag
         style = el.get("style") or ""
@@ -269,14 +269,14 @@ class _Walker:
             self.align.pop()
         self.tag = outer
 
-    def _image(self, el: HtmlElement) -> None:
+    def _image(self, el: Element) -> None:
         img = el if el.tag != "picture" else next(iter(el.iter("img", "amp-img")), None)
         if img is not None:
             # The text before a picture in the same paragraph is a block of its own.
             self.flush(el.getparent())
             self.blocks.append(Block("image", "", img, "img"))
 
-    def _noscript(self, el: HtmlElement) -> None:
+    def _noscript(self, el: Element) -> None:
         for img in el.iter("img"):
             self.blocks.append(Block("image", "", img, "noscript"))
 

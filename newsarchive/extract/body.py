@@ -14,9 +14,8 @@ from newsarchive.extract.container import holds_named, text_length
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lxml.html import HtmlElement
-
     from newsarchive.extract.blocks import Block
+    from newsarchive.extract.tree import Element
 
 _AUTHOR_HINT = re.compile(r"author|signature|pseudonym|byline|tac-?gia|but-?danh|nguon|source|credit", re.I)
 _PROMO_LINK = re.compile(
@@ -28,7 +27,33 @@ _TAIL_BYLINE = re.compile(
     r"(?<=[.!?…”\"/)\]])\s*(?P<line>(?:Tin|Bài|Ảnh|Bài viết|Tin bài|Thực hiện)(?:\s*(?:,|và|&|-)\s*(?:[Tt]in|[Bb]ài|ảnh|Ảnh|video|clip))*\s*:\s*[^.:!?]{2,70}\.?)$"
 )
 _INLINE_TAGS = frozenset(
-    "a abbr b bdi cite code del em font i ins kbd label mark q s small span strong sub sup time tt u var".split()
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "cite",
+        "code",
+        "del",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+    ]
 )
 _BOX_TAGS = frozenset(("aside", "footer", "header", "nav"))
 _MARK_ONLY = re.compile(r"^[\W_]+$")
@@ -43,8 +68,8 @@ class Body:
     """
 
     paragraphs: list[str] = field(default_factory=list)
-    captions: list[tuple[HtmlElement | None, str]] = field(default_factory=list)
-    pictures: list[HtmlElement] = field(default_factory=list)
+    captions: list[tuple[Element | None, str]] = field(default_factory=list)
+    pictures: list[Element] = field(default_factory=list)
     bylines: list[byline.Byline] = field(default_factory=list)
     lead: str | None = None
     photo_essay: bool = False
@@ -58,12 +83,12 @@ class Body:
 
 
 def read(
-    container: HtmlElement,
+    container: Element,
     *,
     vietnamese: bool,
     lead: str | None,
     title: str,
-    drop: Sequence[HtmlElement] = (),
+    drop: Sequence[Element] = (),
     description: str = "",
 ) -> Body:
     """Return the body of a container. `lead` and `title` are left out where the container repeats them."""
@@ -83,11 +108,11 @@ def read(
     return body
 
 
-def _walk(container: HtmlElement, dropped: set[HtmlElement]) -> list[Block]:
+def _walk(container: Element, dropped: set[Element]) -> list[Block]:
     """Walk without furniture; where that leaves little, the names misled and only the plainest ones count."""
     total = max(1, text_length(container))
 
-    def is_dropped(el: HtmlElement) -> bool:
+    def is_dropped(el: Element) -> bool:
         if el in dropped:
             return True
         if el.tag in _INLINE_TAGS and not _stands_alone(el):
@@ -96,7 +121,7 @@ def _walk(container: HtmlElement, dropped: set[HtmlElement]) -> list[Block]:
             return text_length(el) <= 0.6 * total and (noise.is_strong_noise(el) or not holds_named(el))
         return False
 
-    def is_plainly_dropped(el: HtmlElement) -> bool:
+    def is_plainly_dropped(el: Element) -> bool:
         return el in dropped or (
             (el.tag in ("aside", "footer", "nav") or noise.is_strong_noise(el)) and text_length(el) <= 0.3 * total
         )
@@ -115,7 +140,7 @@ def _chars(found: list[Block]) -> int:
     return sum(len(b.text) for b in found)
 
 
-def _stands_alone(el: HtmlElement) -> bool:
+def _stands_alone(el: Element) -> bool:
     """Tell whether an inline element is all its block holds."""
     if el.tail and el.tail.strip():
         return False
@@ -237,7 +262,7 @@ def _may_be_bare(block: Block, back: int) -> bool:
 
 
 def _has_author_hint(block: Block) -> bool:
-    el: HtmlElement | None = block.element
+    el: Element | None = block.element
     for _ in range(2):
         if el is None:
             return False
@@ -272,7 +297,7 @@ def _take_lead(kept: list[Block], lead: str | None, body: Body, vietnamese: bool
 
 
 def _finish(found: list[Block], kept: list[Block], body: Body) -> None:
-    picture: HtmlElement | None = None
+    picture: Element | None = None
     seen: set[str] = set()
     for block in found:
         if block.kind == "image":
@@ -329,5 +354,5 @@ def join_items(texts: list[Block]) -> list[str]:
     return paragraphs
 
 
-def _list_of(block: Block) -> HtmlElement | None:
+def _list_of(block: Block) -> Element | None:
     return next(block.element.iterancestors("ul", "ol", "dl", "table"), None)

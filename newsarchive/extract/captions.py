@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from newsarchive.text import clean
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
-
     from newsarchive.extract.blocks import Block
+    from newsarchive.extract.tree import Element
 
 MAX_CAPTION = 450
 _CREDIT_WORD = r"(?:nguồn\s+)?(?:ảnh|hình)(?:\s+(?:minh\s+h[oọ][aạ]|tư\s+liệu|chụp\s+màn\s+hình|tl))?|photos?|video|clip|đồ\s+h[oọ][aạ]|minh\s+h[oọ][aạ]|foto|bild|credit"
@@ -54,7 +53,7 @@ def mark(blocks: list[Block]) -> None:
     centred = sum(b.align == "center" for b in texts) > 0.5 * len(texts)
     slanted = sum(b.all_italic for b in texts) > 0.5 * len(texts)
     since_picture = 99
-    picture: HtmlElement | None = None
+    picture: Element | None = None
     for block in blocks:
         if block.kind == "image":
             since_picture, picture = 0, block.element
@@ -88,7 +87,7 @@ def _is_signature(text: str, since_picture: int) -> bool:
     return not (starts_with_photo and since_picture == 0)
 
 
-def _looks_like_caption(block: Block, picture: HtmlElement | None, centred: bool, slanted: bool) -> bool:
+def _looks_like_caption(block: Block, picture: Element | None, centred: bool, slanted: bool) -> bool:
     """By layout; where most of the text is centred or slanted that says nothing."""
     text = block.text
     if block.kind == "heading" or len(text) > 400 or picture is None:
@@ -104,7 +103,7 @@ def _looks_like_caption(block: Block, picture: HtmlElement | None, centred: bool
     return bool(re.search(r"\((?:ảnh|nguồn)[^()]{0,60}\)\.?$", text, re.I))
 
 
-def _shares_paragraph(element: HtmlElement, picture: HtmlElement) -> bool:
+def _shares_paragraph(element: Element, picture: Element) -> bool:
     node = picture.getparent()
     for _ in range(4):
         if node is None:
@@ -116,7 +115,7 @@ def _shares_paragraph(element: HtmlElement, picture: HtmlElement) -> bool:
 
 
 def _mark_tables(blocks: list[Block]) -> None:
-    tables: dict[HtmlElement, list[Block]] = {}
+    tables: dict[Element, list[Block]] = {}
     for block in blocks:
         if not block.in_table and block.kind != "image":
             continue

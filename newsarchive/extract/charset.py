@@ -61,7 +61,7 @@ def _not_strict(body: bytes, content_type: str | None) -> tuple[str, str]:
 
 
 def _legacy(text: str, name: str, body: bytes) -> tuple[str, str]:
-    if name not in ("utf-8", "cp1252", "cp1258") or (name == "utf-8" and text.isascii()):
+    if name not in ("utf-8", "cp1252", "cp1258") or (name == "utf-8" and not _may_be_old_font(body)):
         return text, name
     sample = _TAGS.sub(" ", text[:_SAMPLE])
     best, found = legacy.vietnamese_words(sample), ""
@@ -85,6 +85,14 @@ def _legacy(text: str, name: str, body: bytes) -> tuple[str, str]:
     if found == "cp1258":
         return body.decode("cp1258", "replace"), found
     return text, name
+
+
+def _may_be_old_font(body: bytes) -> bool:
+    """Tell whether a UTF-8 page is full of the letters that stand for đ in TCVN3 (`®`) or VNI (`ñ`, with `ø`), and is
+    not in Unicode Vietnamese."""
+    if body.count(b"\xe1\xbb") >= 50:
+        return False
+    return body.count(b"\xc2\xae") >= 20 or (body.count(b"\xc3\xb1") >= 20 and body.count(b"\xc3\xb8") >= 10)
 
 
 def _outside_tags(text: str, convert: object) -> str:

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-import lxml.html
 from lxml import etree
 
-from newsarchive.extract import charset, jsonld
+from newsarchive.extract import charset, jsonld, tree
 from newsarchive.extract.entities import plain
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from newsarchive.extract.tree import Element
 
 MAX_HTML_BYTES = 12 * 1024 * 1024
 """A bound on the time of one page; the largest article page met in 100,000 captures is below 6 MB."""
@@ -36,18 +35,41 @@ class Document:
     """A parsed page: the tree, and its machine-readable facts read once.
 
     `meta` maps the lower-case name, property, itemprop or http-equiv of each `<meta>` to its values in order.
+    `elements` are those of the body in document order, `position` their places in it; `hinted` groups them by class
+    and id, `roles` by what data attributes and microdata call them.
     """
 
     url: str
-    root: HtmlElement
+    root: Element
     encoding: str
     meta: dict[str, list[str]]
     linked: jsonld.Linked
     title_tag: str = ""
     canonical: str | None = None
     html_language: str = ""
-    h1s: list[HtmlElement] = field(default_factory=list)
+    h1s: list[Element] = field(default_factory=list)
     scripts: int = 0
+    elements: list[Element] = field(default_factory=list)
+    position: dict[Element, int] = field(default_factory=dict)
+    hinted: dict[str, list[Element]] = field(default_factory=dict)
+    roles: dict[str, list[Element]] = field(default_factory=dict)
+
+    def with_hint(self, pattern: re.Pattern[str]) -> list[Element]:
+        """Return the elements whose class and id (in lower case) a pattern fits, in document order."""
+        search = pattern.search
+        found = [el for hint, els in self.hinted.items() if search(hint) for el in els]
+        if len(found) > 1:
+            found.sort(key=self.position.__getitem__)
+        return found
+
+    def with_role(self, *roles: str) -> list[Element]:
+        """Return the elements marked by data-role, data-field, data-slot, itemprop or rel with one of these values."""
+        return [el for role in roles for el in self.roles.get(role, ())]
+
+    def after(self, el: Element | None, count: int) -> list[Element]:
+        """Return the elements that follow one in document order, at most `count`; from the start for None."""
+        start = self.position.get(el, -1) + 1 if el is not None else 0
+        return self.elements[start : start + count]
 
     def first(self, *names: str) -> str:
         """Return the first non-empty value of the first of these meta names that has one."""
@@ -84,10 +106,10 @@ def parse(url: str, body: bytes, content_type: str | None) -> Document:
         data = data.replace(b"\x00", b"")
     if not data.strip():
         raise NotHtmlError("empty")
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = lxml.html.document_fromstring(data, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as e:
+        root = etree.fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as e:
         raise NotHtmlError(str(e)) from e
     if root is None or not isinstance(root.tag, str):
         raise NotHtmlError("no element")
@@ -97,12 +119,12 @@ def parse(url: str, body: bytes, content_type: str | None) -> Document:
     return _facts(url, root, encoding)
 
 
-def _facts(url: str, root: HtmlElement, encoding: str) -> Document:
+def _facts(url: str, root: Element, encoding: str) -> Document:
     meta: dict[str, list[str]] = {}
     blocks: list[str] = []
     canonical = None
     title_tag = ""
-    h1s: list[HtmlElement] = []
+    h1s: list[Element] = []
     scripts = 0
     for el in root.iter("meta", "script", "link", "title", "h1"):
         tag = el.tag
@@ -124,14 +146,19 @@ def _facts(url: str, root: HtmlElement, encoding: str) -> Document:
                 canonical = absolute(url, el.get("href"))
         elif tag == "title":
             if not title_tag:
-                title_tag = plain(el.text_content())
+                title_tag = plain(tree.text_of(el))
         else:
             h1s.append(el)
     # What is never text goes at once, so that the text of any element is what is printed.
     etree.strip_elements(root, "script", "style", "template", "svg", with_tail=False)
     title = next((v for name in ("og:title", "twitter:title") for v in meta.get(name, ()) if v), title_tag)
     linked = jsonld.read(blocks, canonical or url, title)
+    elements, hinted, roles = _index(root)
     return Document(
+        elements=elements,
+        position={el: i for i, el in enumerate(elements)},
+        hinted=hinted,
+        roles=roles,
         url=url,
         root=root,
         encoding=encoding,
@@ -143,3 +170,27 @@ def _facts(url: str, root: HtmlElement, encoding: str) -> Document:
         h1s=h1s[:30],
         scripts=scripts,
     )
+
+
+_ROLE_ATTRIBUTES = frozenset(("data-role", "data-field", "data-slot", "itemprop", "rel"))
+
+
+def _index(root: Element) -> tuple[list[Element], dict[str, list[Element]], dict[str, list[Element]]]:
+    """One pass over the body: all elements, and where each class, id and role occurs."""
+    body = root.find("body")
+    elements: list[Element] = []
+    hinted: dict[str, list[Element]] = {}
+    roles: dict[str, list[Element]] = {}
+    for el in (body if body is not None else root).iter():
+        elements.append(el)
+        names = ident = ""
+        for key, value in el.items():
+            if key == "class":
+                names = value
+            elif key == "id":
+                ident = value
+            elif key in _ROLE_ATTRIBUTES:
+                roles.setdefault(value.strip().lower(), []).append(el)
+        if names or ident:
+            hinted.setdefault(f"{names} {ident}".strip().lower(), []).append(el)
+    return elements, hinted, roles

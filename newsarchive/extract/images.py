@@ -12,9 +12,8 @@ from newsarchive.text import clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lxml.html import HtmlElement
-
     from newsarchive.extract.document import Document
+    from newsarchive.extract.tree import Element
 
 _LAZY = (
     "data-src",
@@ -37,7 +36,7 @@ _PLACEHOLDER = re.compile(
 MAX_IMAGES = 200
 
 
-def real_url(img: HtmlElement) -> str | None:
+def real_url(img: Element) -> str | None:
     """Return the address of the picture itself: from the lazy-load attributes, the largest of a set, or `src`."""
     for name in _LAZY:
         value = (img.get(name) or "").strip()
@@ -74,10 +73,10 @@ def _largest(srcset: str) -> str:
 
 
 def choose(
-    doc: Document, pictures: Sequence[HtmlElement], captions: Sequence[tuple[HtmlElement | None, str]]
+    doc: Document, pictures: Sequence[Element], captions: Sequence[tuple[Element | None, str]]
 ) -> tuple[str | None, tuple[Image, ...]]:
     """Return the leading picture's address (as the page tells other sites) and all pictures of the body in order."""
-    texts: dict[HtmlElement, list[str]] = {}
+    texts: dict[Element, list[str]] = {}
     for picture, text in captions:
         if picture is not None:
             texts.setdefault(picture, []).append(text)
@@ -99,7 +98,7 @@ def credit(caption: str | None) -> str | None:
     return clean(m["who"]).strip(" .)]|") or None if m else None
 
 
-def _is_tiny(img: HtmlElement) -> bool:
+def _is_tiny(img: Element) -> bool:
     for name in ("width", "height"):
         value = (img.get(name) or "").strip().removesuffix("px")
         if value.isdigit() and int(value) < 40:

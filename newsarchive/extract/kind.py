@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from newsarchive.extract import tree
 from newsarchive.items import NotAnArticle
-from newsarchive.text import fold
 
 if TYPE_CHECKING:
     from newsarchive.extract.document import Document
@@ -38,6 +38,13 @@ _ERROR_TITLE = re.compile(
 _LIST_TYPES = frozenset(("CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage"))
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){4,}", re.I)
 _HOME_PATH = re.compile(r"^/?(?:index\.(?:html?|php|aspx?)|default\.aspx?|home|trang-chu(?:\.html?)?|vi|en)?/?$", re.I)
+_CONTROLS = bytes(b for b in range(32) if b < 9 or b > 13)
+_PAYWALL = re.compile(r"paywall|premium|subscri|hoi-vien|vip")
+_PAY_TO_READ = re.compile(
+    r"đăng nhập để đọc|dành (?:riêng )?cho (?:hội viên|thành viên|độc giả trả phí|bạn đọc vip)|đăng ký gói|mua gói|trả phí để đọc|"
+    r"subscribe to (?:read|continue)|to continue reading|nur für abonnenten|réservé aux abonnés",
+    re.I,
+)
 MIN_CHARS = 120
 MIN_WORDS = 20
 
@@ -74,7 +81,7 @@ def refuse_before_parsing(page: Page, body: bytes) -> NotAnArticle | None:
     ):
         return NotAnArticle("wrong_type", "a feed or sitemap under an HTML header", "wrong_type")
     if not start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        odd = sum(1 for b in start if b < 9 or 13 < b < 32)
+        odd = len(start) - len(start.translate(None, _CONTROLS))
         if odd > 0.1 * len(start) and not _MARKUP.search(body[:65536]):
             return NotAnArticle("wrong_type", "binary data under an HTML header", "wrong_type")
         if mime == "" and not _MARKUP.search(body[:65536]):
@@ -114,7 +121,7 @@ def refuse_by_address(page: Page, outlet: Outlet, doc: Document) -> NotAnArticle
         return NotAnArticle("tag", "the address is a tag's or a topic's")
     if _PEOPLE.search(path) and not re.search(r"\d{4,}\.\w+$", path):
         return NotAnArticle("section", "the address is an author's page")
-    if _ERROR_TITLE.search(doc.title_tag) or any(_ERROR_TITLE.search(h.text_content()[:120]) for h in doc.h1s[:2]):
+    if _ERROR_TITLE.search(doc.title_tag) or any(_ERROR_TITLE.search(tree.text_of(h, 120)) for h in doc.h1s[:2]):
         return NotAnArticle("error_page", f"title: {doc.title_tag[:100]}")
     return None
 
@@ -235,21 +242,8 @@ def form(doc: Document, *, url: str, photo_essay: bool, text: str) -> Form:
         return "photo_essay"
     if not doc.linked.free and len(text) < 1500:
         return "paywall_stub"
-    if len(text) < 1500 and doc.root.xpath("boolean(//*[contains(@class,'paywall') or contains(@id,'paywall')])") and re.search(
-        r"đăng nhập để đọc|dành cho (?:hội viên|thành viên|độc giả trả phí)|đăng ký gói|subscribe to (?:read|continue)|to continue reading|nur für abonnenten|réservé aux abonnés",
-        fold_free(doc),
-        re.I,
-    ):  # fmt: skip
-        return "paywall_stub"
+    if len(text) < 1500:
+        notices = " ".join(tree.text_of(el, 500) for el in doc.with_hint(_PAYWALL)[:5])
+        if _PAY_TO_READ.search(notices):
+            return "paywall_stub"
     return "article"
-
-
-def fold_free(doc: Document) -> str:
-    """The text around a paywall notice."""
-    found = doc.root.xpath("//*[contains(@class,'paywall') or contains(@id,'paywall')]")
-    return " ".join(el.text_content()[:500] for el in found[:5]) if isinstance(found, list) else ""
-
-
-def same(one: str, other: str) -> bool:
-    """Tell whether two short texts are the same but for case and marks."""
-    return fold(one) == fold(other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import noise
+from newsarchive.extract import noise, tree
 from newsarchive.extract.captions import key
 from newsarchive.extract.fields import Found
 from newsarchive.text import clean
@@ -13,33 +13,23 @@ from newsarchive.text import clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lxml.html import HtmlElement
-
     from newsarchive.extract.document import Document
+    from newsarchive.extract.tree import Element
 
 _NO_LEAD_IN = frozenset(("figure", "aside", "footer", "li", "nav", "figcaption"))
-_LEAD_STEP = (
-    "*[self::p or self::h2 or self::h3 or self::h4 or self::div or self::strong or self::span or self::section]"
-    "[contains(@class,'sapo') or contains(@class,'lead') or contains(@class,'description') or contains(@class,'summary')"
-    " or contains(@class,'chapeau') or contains(@class,'standfirst') or contains(@class,'desc') or contains(@class,'intro')"
-    " or contains(@class,'abstract') or contains(@class,'excerpt') or contains(@class,'phead') or contains(@class,'pHead')"
-    " or contains(@class,'txt-head') or contains(@class,'abs') or contains(@class,'subtitle') or contains(@class,'sub-title')"
-    " or contains(@class,'deck') or contains(@class,'sub_first_content') or contains(@class,'Sapo')"
-    " or @data-role='sapo' or @data-field='sapo' or @data-slot='sapo' or @itemprop='description' or contains(@id,'sapo')]"
-)
+_LEAD_TAGS = frozenset(("p", "h2", "h3", "h4", "div", "strong", "span", "section"))
 _WORDS = re.compile(
-    r"(?:^|[\s_-])(?:[\w-]*sapo[\w-]*|lead|leads?-?(?:text|in|paragraph)?|description|summary|chapeau|standfirst|detail-desc|article-desc|news-desc|"
-    r"desc|intro|abstract|excerpt|phead|txt-head|abs|alead|deck|dek|sub_first_content|text-intro|box-des-detail|post-summary|cms-desc|subtitle|sub-title)(?:$|[\s_-])",
-    re.I,
+    r"sapo|(?:lead|desc(?:ription)?|summary|chapeau|standfirst|intro|abstract|excerpt|p?head|txt-head|a?bs|deck|dek|"
+    r"sub_first_content|text-intro|box-des-detail|sub-?title|lead-?(?:text|in|paragraph))(?![a-z0-9])"
 )
 _STAMP = re.compile(r"location|stamp|place|dateline|dia-?danh", re.I)
 MAX_CHARS = 1200
 
 
-def visible(doc: Document, selectors: Sequence[str], title_el: HtmlElement | None) -> tuple[Found, HtmlElement] | None:
+def visible(doc: Document, selectors: Sequence[str], title_el: Element | None) -> tuple[Found, Element] | None:
     """Return the lead printed in an element of its own, and the element."""
     for selector in selectors:
-        for el in doc.root.cssselect(selector):
+        for el in tree.select(doc.root, selector):
             text = lead_text(el)
             if len(text) >= 20:
                 return Found(text, f"select.lead {selector}", text, "outlet's selector"), el
@@ -48,58 +38,50 @@ def visible(doc: Document, selectors: Sequence[str], title_el: HtmlElement | Non
         for d in (doc.linked.description, doc.first("og:description"), doc.first("description"))
         if d
     ]
-    best: tuple[float, Found, HtmlElement] | None = None
-    scopes = (
-        [(0.5, title_el.xpath("following::" + _LEAD_STEP))]
-        if title_el is not None
-        else [(0.0, doc.root.xpath("//" + _LEAD_STEP))]
-    )
-    for bonus, candidates in scopes:
-        for el in candidates[:200] if isinstance(candidates, list) else []:
-            names = noise.hints(el)
-            marked = el.get("data-role") == "sapo" or el.get("data-field") == "sapo" or el.get("data-slot") == "sapo"
-            if not marked and not _WORDS.search(names) and el.get("itemprop") != "description":
-                continue
-            if any(a.tag in _NO_LEAD_IN for a in el.iterancestors()):
-                continue
-            text = lead_text(el)
-            if not 30 <= len(text) <= MAX_CHARS:
-                continue
-            score = _agreement(key(text), described) + bonus
-            if "sapo" in names.lower() or marked:
-                score += 0.6
-            if score >= 0.9 and (best is None or score > best[0] + 1e-9):
-                label = (el.get("class") or el.get("data-role") or el.get("id") or "")[:60]
-                best = (score, Found(text, f"element {el.tag}.{label}", text, "lead element"), el)
+    best: tuple[float, Found, Element] | None = None
+    marked = doc.with_role("sapo")
+    start = doc.position.get(title_el, -1) if title_el is not None else -1
+    bonus = 0.5 if title_el is not None else 0.0
+    for el in marked + doc.with_role("description") + doc.with_hint(_WORDS):
+        if el.tag not in _LEAD_TAGS or doc.position[el] <= start or tree.has_ancestor(el, _NO_LEAD_IN):
+            continue
+        text = lead_text(el)
+        if not 30 <= len(text) <= MAX_CHARS:
+            continue
+        score = _agreement(key(text), described) + bonus
+        if "sapo" in noise.hints(el).lower() or el in marked:
+            score += 0.6
+        if score >= 0.9 and (best is None or score > best[0] + 1e-9):
+            label = (el.get("class") or el.get("data-role") or el.get("id") or "")[:60]
+            best = (score, Found(text, f"element {el.tag}.{label}", text, "lead element"), el)
     if best is not None:
         return best[1], best[2]
-    return _near_title(title_el, described)
+    return _near_title(doc, title_el, described)
 
 
-def _near_title(title_el: HtmlElement | None, described: list[str]) -> tuple[Found, HtmlElement] | None:
+def _near_title(doc: Document, title_el: Element | None, described: list[str]) -> tuple[Found, Element] | None:
     """The paragraph soon after the title that is the page's description, whatever its class."""
     if title_el is None or not described:
         return None
-    candidates = title_el.xpath(
-        "following::*[self::p or self::h2 or self::h3 or self::h4 or self::div or self::strong][position() <= 30]"
-    )
-    for el in candidates if isinstance(candidates, list) else []:
+    for el in doc.after(title_el, 80):
+        if el.tag not in ("p", "h2", "h3", "h4", "div", "strong"):
+            continue
         if any(child.tag in ("p", "div", "ul", "h1", "h2", "h3", "article", "section", "figure") for child in el):
             continue
         text = lead_text(el)
         folded = key(text)
-        if not 50 <= len(text) <= MAX_CHARS or any(a.tag in _NO_LEAD_IN for a in el.iterancestors()):
+        if not 50 <= len(text) <= MAX_CHARS or tree.has_ancestor(el, _NO_LEAD_IN):
             continue
         if any(len(d) >= 40 and (folded == d or folded.startswith(d)) for d in described):
             return Found(text, f"element {el.tag} after the title", text, "printed description"), el
     return None
 
 
-def lead_text(el: HtmlElement) -> str:
+def lead_text(el: Element) -> str:
     """Return the text of a lead element without a place name glued to its front and without links to other articles."""
     parts: list[str] = []
 
-    def collect(node: HtmlElement, depth: int) -> None:
+    def collect(node: Element, depth: int) -> None:
         if node.text:
             parts.append(node.text)
         for child in node:

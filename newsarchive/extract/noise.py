@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from newsarchive.extract.tree import Element
 
 SKIPPED_TAGS = frozenset(
     [
@@ -266,41 +267,54 @@ END_OF_ARTICLE = re.compile(
 """A heading after which nothing more belongs to the article when it stands in the container itself."""
 
 
-def hints(el: HtmlElement) -> str:
+def hints(el: Element) -> str:
     """Return class and id of an element as one string."""
-    return f"{el.get('class') or ''} {el.get('id') or ''}".strip()
+    names, ident = el.get("class"), el.get("id")
+    if ident is None:
+        return (names or "").strip()
+    return f"{names or ''} {ident}".strip()
 
 
-def is_hidden(el: HtmlElement) -> bool:
+def is_hidden(el: Element) -> bool:
     """Tell whether the page itself says that the element is not shown."""
     style = el.get("style")
     return bool(style and _HIDDEN_STYLE.search(style)) or el.get("hidden") is not None
 
 
-def is_noise(el: HtmlElement) -> bool:
+def is_noise(el: Element) -> bool:
     """Tell by class, id, type and role whether the element is furniture.
 
     Paragraphs, headings and quotes need a telling name as a whole; for boxes one telling word is enough.
     """
-    kind = el.get("type")
-    if kind and el.tag == "div" and _ALIEN_TYPE.search(kind):
-        return True
+    tag = el.tag
+    if tag == "div":
+        kind = el.get("type")
+        if kind and _ALIEN_TYPE.search(kind):
+            return True
     if el.get("role") in ("navigation", "complementary", "search", "banner", "dialog"):
         return True
     names = hints(el)
-    if not names:
-        return False
+    return bool(names) and _is_noise_name(names, tag in _TEXT_TAGS)
+
+
+@lru_cache(maxsize=8192)
+def _is_noise_name(names: str, is_text: bool) -> bool:
     if _NOISE_PARTS.search(names):
-        return el.tag not in _TEXT_TAGS or _NOISE_LINE.search(names) is not None
-    return el.tag not in _TEXT_TAGS and any(word.lower() in _NOISE_WORDS for word in _CAMEL.split(names))
+        return not is_text or _NOISE_LINE.search(names) is not None
+    return not is_text and any(word.lower() in _NOISE_WORDS for word in _CAMEL.split(names))
 
 
-def is_strong_noise(el: HtmlElement) -> bool:
+def is_strong_noise(el: Element) -> bool:
     """Tell whether the name says so plainly that even running text in it is none of the article's."""
     return el.tag not in _TEXT_TAGS and _STRONG.search(hints(el)) is not None
 
 
-def is_caption(el: HtmlElement) -> bool:
+def is_caption(el: Element) -> bool:
     """Tell by class or id whether the element is a picture's caption."""
     names = hints(el)
-    return bool(names) and _CAPTION.search(names) is not None
+    return bool(names) and _is_caption_name(names)
+
+
+@lru_cache(maxsize=8192)
+def _is_caption_name(names: str) -> bool:
+    return _CAPTION.search(names) is not None

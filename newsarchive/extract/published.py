@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import dates, noise
+from newsarchive.extract import dates, noise, tree
 from newsarchive.extract.dates import Moment
 from newsarchive.text import clean
 
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from lxml.html import HtmlElement
-
     from newsarchive.extract.document import Document
+    from newsarchive.extract.tree import Element
 
 _PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "pubdate",
@@ -31,8 +31,11 @@ _MODIFIED_META = (
     "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "article:updated_time",
     "article:modified", "og:modified_time", "dc.date.modified", "article.updated", "last_modified", "revision_date",
 )  # fmt: skip
+_DATE_TAGS = frozenset(
+    ["time", "span", "div", "p", "li", "small", "em", "i", "strong", "b", "td", "abbr", "h2", "h3", "h4", "h5", "label"]
+)
 _DATE_HINT = re.compile(
-    r"(?:^|[\s_-])(?:[\w-]*date[\w-]*|[\w-]*time[\w-]*|publish\w*|pubdate|posted?-?on|ngay|thoi-?gian|clock|meta|post-?meta|news-meta|byline|dateline|subinfo|created|[\w-]*timestamp[\w-]*|c-detail-head__date|detail__meta|bread-crumb-detail__time)(?:$|[\s_-])",
+    r"date|time|publish|post(?:ed)?-?on|ngay|thoi-?gian|clock|(?<![a-z])(?:post-?|news-?|detail__)?meta(?![a-z])|byline|subinfo|created",
     re.I,
 )
 _HAS_DAY = re.compile(
@@ -71,8 +74,8 @@ def choose(
     doc: Document,
     *,
     selectors: Sequence[str],
-    title_el: HtmlElement | None,
-    container: HtmlElement | None,
+    title_el: Element | None,
+    container: Element | None,
     fetched_at: datetime,
     zone: ZoneInfo | None,
     vietnamese: bool,
@@ -87,7 +90,11 @@ def choose(
     latest = fetched_at + timedelta(minutes=10)
     reader = _Reader(fetched_at, zone, vietnamese, language, latest)
     machine = _machine(doc, reader)
-    printed = _printed(doc, reader, selectors, title_el, container)
+    # Another language's printed dates are dear to read and only needed where the machine's day or time is missing.
+    settled = not vietnamese and any(
+        d.moment.has_time and not d.moment.is_midnight and reader.possible(d.moment) for d in machine
+    )
+    printed = [] if settled else _printed(doc, reader, selectors, title_el, container)
     printed_published = [d for d in printed if not dates.UPDATED.search(d.raw)]
     from_url = _from_url(doc.canonical or doc.url) or _from_url(doc.url)
     published = _settle(machine, printed_published, from_url, reader, is_selected=bool(selectors))
@@ -169,17 +176,17 @@ def _printed(
     doc: Document,
     reader: _Reader,
     selectors: Sequence[str],
-    title_el: HtmlElement | None,
-    container: HtmlElement | None,
+    title_el: Element | None,
+    container: Element | None,
 ) -> list[Dated]:
     """Dates printed near the title, nearest first; those of the outlet's selectors before them."""
     found: list[Dated] = []
     for selector in selectors:
-        for el in doc.root.cssselect(selector)[:5]:
+        for el in tree.select(doc.root, selector)[:5]:
             found.extend(_of_element(el, reader, f"select.date {selector}"))
         if found:
             return found
-    ordered = _near_title(doc.root, title_el, container)
+    ordered = _near_title(doc, title_el, container)
     for el, place in ordered:
         for dated in _of_element(el, reader, f"printed {place}"):
             if (
@@ -195,7 +202,7 @@ def _printed(
     return found
 
 
-def _is_clock(el: HtmlElement) -> bool:
+def _is_clock(el: Element) -> bool:
     """A clock in the page's header shows the day of the visit."""
     return any(
         a.tag in ("header", "nav") or re.search(r"header|top|nav|menu", noise.hints(a), re.I)
@@ -203,9 +210,9 @@ def _is_clock(el: HtmlElement) -> bool:
     )
 
 
-def _of_element(el: HtmlElement, reader: _Reader, source: str) -> list[Dated]:
+def _of_element(el: Element, reader: _Reader, source: str) -> list[Dated]:
     found: list[Dated] = []
-    text = clean(el.text_content()[:400])
+    text = clean(tree.text_of(el, 400))
     moment = reader.printed(text) if text and _day_like(text) else None
     stamp = el.get("datetime") or el.get("content") or el.get("data-time") or el.get("data-datetime") or el.get("title")
     exact = dates.machine(stamp) if stamp and len(stamp) < 60 else None
@@ -220,66 +227,40 @@ def _day_like(text: str) -> bool:
     return bool(_HAS_DAY.search(text)) or (len(text) < 60 and bool(re.search(r"\d{4}", text)))
 
 
-def _near_title(
-    root: HtmlElement, title_el: HtmlElement | None, container: HtmlElement | None
-) -> list[tuple[HtmlElement, str]]:
-    """Elements that look like a date, those after the title first, then those before it, at most 40.
+def _near_title(doc: Document, title_el: Element | None, container: Element | None) -> list[tuple[Element, str]]:
+    """Elements that look like a date: at most 30 after the title, then 10 before it, nearest first.
 
-    Only the stretch between the title and the end of the body's container counts: what follows is other articles.
+    Only the stretch from the title to the first lines of the body counts: what follows is other articles.
     """
-    after: list[tuple[HtmlElement, str]] = []
-    before: list[tuple[HtmlElement, str]] = []
-    passed = title_el is None
-    inside_body = 0
-    for el in root.iter(
-        "time",
-        "span",
-        "div",
-        "p",
-        "li",
-        "small",
-        "em",
-        "i",
-        "strong",
-        "b",
-        "td",
-        "abbr",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "label",
-        "article",
-    ):
-        if el is title_el:
-            passed = True
-            continue
-        if el is container:
-            inside_body = 1
-        if inside_body:
-            inside_body += 1
-            if inside_body > 40:
-                break
-        if el.tag != "time" and not _DATE_HINT.search(noise.hints(el)):
-            own = el.text
-            if not (own and len(own) < 120 and _HAS_DAY.search(own)):
-                continue
-            if len(el) > 3:
-                continue
-        text = el.text_content()
-        if len(text) > 400 or not any(c.isdigit() for c in text):
-            if not (el.tag == "time" and el.get("datetime")):
-                continue
-        if inside_body and el.tag != "time" and len(text) > 60:
-            continue
-        if passed:
+    at = doc.position.get(title_el, -1) if title_el is not None else -1
+    body_at = doc.position.get(container, at) if container is not None else at
+    after: list[tuple[Element, str]] = []
+    for el in doc.elements[at + 1 : max(at, body_at) + 41]:
+        if _is_date_element(el, in_body=doc.position[el] > body_at):
             after.append((el, "after title"))
             if len(after) >= 30:
                 break
-        else:
-            before.append((el, "before title"))
-    return after[:30] + list(reversed(before))[:10]
+    earlier = reversed(doc.elements[max(0, at - 80) : max(0, at)])
+    before = [(el, "before title") for el in earlier if _is_date_element(el, in_body=False)]
+    return after + before[:10]
+
+
+def _is_date_element(el: Element, *, in_body: bool) -> bool:
+    if el.tag not in _DATE_TAGS:
+        return False
+    if el.tag != "time" and not _is_date_name(noise.hints(el)):
+        own = el.text
+        if not (own and len(own) < 120 and _HAS_DAY.search(own)) or len(el) > 3:
+            return False
+    text = tree.text_of(el, 401)
+    if len(text) > 400 or not any(c.isdigit() for c in text):
+        return el.tag == "time" and bool(el.get("datetime"))
+    return not (in_body and el.tag != "time" and len(text) > 60)
+
+
+@lru_cache(maxsize=8192)
+def _is_date_name(names: str) -> bool:
+    return _DATE_HINT.search(names) is not None
 
 
 def _from_url(url: str) -> Dated | None:

@@ -22,14 +22,14 @@ from newsarchive.extract import (
     source,
     taxonomy,
     title,
+    tree,
 )
 from newsarchive.items import Article, NotAnArticle, Provenance
 from newsarchive.text import clean, clean_vietnamese, fold, words
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
-
     from newsarchive.extract.document import Document
+    from newsarchive.extract.tree import Element
     from newsarchive.items import Page
     from newsarchive.outlets import Outlet, Select
 
@@ -68,7 +68,7 @@ class _Reading:
         found, place = self._container(select, title_el)
         if found is None:
             return NotAnArticle("script_only" if scripts else "empty", "no running text")
-        sample = found.text_content()[:6000]
+        sample = tree.text_of(found, 6000)
         code, language_source = language.detect(
             sample,
             declared=outlet.language,
@@ -78,7 +78,7 @@ class _Reading:
         vietnamese = code == "vi"
         tidy = clean_vietnamese if vietnamese else clean
         shown = lead.visible(doc, select.lead, title_el)
-        drop = [el for selector in select.drop for el in doc.root.cssselect(selector)]
+        drop = [el for selector in select.drop for el in tree.select(doc.root, selector)]
         drop += self._inside_container(found, shown[1] if shown else None, title_el)
         description = doc.first("og:description", "description") or doc.linked.description
         text = body.read(
@@ -174,7 +174,9 @@ class _Reading:
         if language_source:
             rows.append(Provenance("language", language_source, code, "detected"))
         image_url, pictures = images.choose(doc, text.pictures, text.captions)
-        full = "\n\n".join("\n".join(tidy(line) for line in p.split("\n")) for p in text.paragraphs)
+        full = text.text  # its blocks are clean
+        if vietnamese and ("\u00d0" in full or "\u00f0" in full):
+            full = "\n".join(map(clean_vietnamese, full.split("\n")))
         moment = dated.published.moment if dated.published else None
         instant = moment.instant() if moment else None
         day = moment.in_zone(zone).day if moment and zone and instant else moment.day if moment else None
@@ -205,17 +207,15 @@ class _Reading:
     def _layout(self) -> tuple[Select, str]:
         return self.outlet.select, "generic rules"
 
-    def _container(self, select: Select, title_el: HtmlElement | None) -> tuple[HtmlElement | None, str]:
-        declared = container.declared(self.doc.root, select.body) if select.body else None
+    def _container(self, select: Select, title_el: Element | None) -> tuple[Element | None, str]:
+        declared = container.declared(self.doc, select.body) if select.body else None
         if declared is not None:
             return declared[0], f"select.body {declared[1]}"
-        found = container.find(self.doc.root, title_el)
+        found = container.find(self.doc, title_el)
         return (found[0], found[1]) if found else (None, "")
 
     @staticmethod
-    def _inside_container(
-        found: HtmlElement, lead_el: HtmlElement | None, title_el: HtmlElement | None
-    ) -> list[HtmlElement]:
+    def _inside_container(found: Element, lead_el: Element | None, title_el: Element | None) -> list[Element]:
         inside = []
         for el in (lead_el, title_el):
             if el is not None and el is not found and any(a is found for a in el.iterancestors()):

@@ -6,20 +6,16 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newsarchive.extract import byline, known, noise
+from newsarchive.extract import byline, known, tree
 from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lxml.html import HtmlElement
-
     from newsarchive.extract.document import Document
+    from newsarchive.extract.tree import Element
 
-_SOURCE_XPATH = (
-    "//*[contains(@class,'source') or contains(@class,'Source') or contains(@class,'nguon') or contains(@class,'agency')"
-    " or contains(@class,'outlet') or contains(@class,'publisher')]"
-)
+_SOURCE_HINT = re.compile(r"source|nguon|agency|outlet|publisher")
 _DAY = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}.*$|\d{4}-\d{2}-\d{2}.*$")
 _URL = re.compile(r"https?://[^\s\"'<>]{6,600}")
 
@@ -29,7 +25,7 @@ def choose(
     *,
     named: str | None,
     original_url: str | None,
-    title_el: HtmlElement | None,
+    title_el: Element | None,
     aggregator: bool,
     outlet_names: frozenset[str],
 ) -> tuple[str | None, str | None, str]:
@@ -65,13 +61,10 @@ def _own(url: str, page_url: str) -> bool:
 
 
 def _labelled(doc: Document, outlet_names: frozenset[str]) -> str | None:
-    elements = doc.root.xpath(_SOURCE_XPATH)
-    for el in elements[:60] if isinstance(elements, list) else []:
-        if el.tag in ("meta", "script", "source", "img", "li") or any(
-            a.tag in ("aside", "footer", "nav", "figure", "li") for a in el.iterancestors()
-        ):
+    for el in doc.with_hint(_SOURCE_HINT)[:60]:
+        if el.tag in ("source", "img", "li") or tree.has_ancestor(el, ("aside", "footer", "nav", "figure", "li")):
             continue
-        text = clean(el.text_content()[:300])
+        text = clean(tree.text_of(el, 300))
         if not 4 <= len(text) <= 80:
             continue
         found = byline.parse(text, bare=False)
@@ -81,16 +74,12 @@ def _labelled(doc: Document, outlet_names: frozenset[str]) -> str | None:
     return None
 
 
-def _by_title(doc: Document, title_el: HtmlElement | None, outlet_names: frozenset[str]) -> str | None:
+def _by_title(doc: Document, title_el: Element | None, outlet_names: frozenset[str]) -> str | None:
     """A paper's name between title and body, possibly printed twice and with the date glued on."""
-    start = title_el if title_el is not None else doc.root
-    following = start.xpath(
-        "following::*[self::span or self::div or self::p or self::a or self::li or self::strong][position() <= 120]"
-    )
-    for el in following if isinstance(following, list) else []:
-        if len(noise.hints(el)) > 400:
+    for el in doc.after(title_el, 150):
+        if el.tag not in ("span", "div", "p", "a", "li", "strong"):
             continue
-        text = undoubled(_DAY.sub("", clean(el.text_content()[:200])).strip(" ,|-–•"))
+        text = undoubled(_DAY.sub("", clean(tree.text_of(el, 200))).strip(" ,|-–•"))
         if 4 <= len(text) <= 50 and known.is_outlet(text) and fold(text) not in outlet_names:
             return text
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import noise
+from newsarchive.extract import tree
 from newsarchive.extract.fields import Found
 from newsarchive.text import clean, fold
 
@@ -13,21 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsarchive.extract.document import Document
+    from newsarchive.extract.tree import Element
 
 _HOME = frozenset(("trang chu", "home", "trangchu", "startseite", "accueil", "inicio", "homepage", "tin tuc", "news"))
-_TAG_XPATH = "//*[self::ul or self::div or self::p or self::section][contains(@class,'tag') or contains(@class,'Tag') or contains(@class,'keyword') or contains(@id,'tag')]//a"
-_TAG_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:tags?|taglist|list-?tags?|tags?-?(?:list|box|item|detail|news|wrap)|box-?tags?|block_tag|detail-tag-list|article__tag|hash-?tag|keywords?)",
-    re.I,
-)
+_BREADCRUMB = re.compile(r"bread-?crumb")
+_TAG_CLASS = re.compile(r"(?:tag|keyword)s?(?:$|[\s_-]|list|box)")
 MAX_TAGS = 50
 
 
 def section(doc: Document, selectors: Sequence[str]) -> Found | None:
     """Return the innermost section the article stands in: the selector, JSON-LD, meta, the breadcrumb."""
     for selector in selectors:
-        for el in doc.root.cssselect(selector)[:3]:
-            text = clean(el.text_content()[:200])
+        for el in tree.select(doc.root, selector)[:3]:
+            text = clean(tree.text_of(el, 200))
             if text:
                 return Found(text, f"select.section {selector}", text, "outlet's selector")
     for source, value in (
@@ -45,10 +43,8 @@ def section(doc: Document, selectors: Sequence[str]) -> Found | None:
     names = [n for n in names if not title or fold(n) not in title or len(n.split()) <= 4]
     if names:
         return Found(names[-1], "json-ld BreadcrumbList", " > ".join(doc.linked.breadcrumb), "last of the breadcrumb")
-    crumbs = doc.root.xpath(
-        "//*[contains(@class,'breadcrumb') or contains(@class,'bread-crumb') or contains(@id,'breadcrumb')]//a"
-    )
-    links = [clean(a.text_content()[:100]) for a in crumbs[:20]] if isinstance(crumbs, list) else []
+    crumbs = [a for el in doc.with_hint(_BREADCRUMB)[:10] for a in el.iter("a")]
+    links = [clean(tree.text_of(a, 100)) for a in crumbs[:20]]
     links = [t for t in links if t and fold(t) not in _HOME and len(t) <= 60]
     if links:
         return Found(links[-1], "breadcrumb", " > ".join(links), "last of the breadcrumb")
@@ -58,18 +54,20 @@ def section(doc: Document, selectors: Sequence[str]) -> Found | None:
 def tags(doc: Document, selectors: Sequence[str]) -> tuple[str, ...]:
     """Return the article's tags in order, each once: the selector, the visible tag list, meta tags, JSON-LD."""
     for selector in selectors:
-        found = [clean(el.text_content()[:120]) for el in doc.root.cssselect(selector)[:MAX_TAGS]]
+        found = [clean(tree.text_of(el, 120)) for el in tree.select(doc.root, selector)[:MAX_TAGS]]
         if any(found):
             return _once(found)
-    anchors = doc.root.xpath(_TAG_XPATH)
     visible = []
-    for a in anchors[:300] if isinstance(anchors, list) else []:
-        holder = next(
-            (x for x in a.iterancestors("ul", "div", "p", "section") if _TAG_CLASS.search(noise.hints(x))), None
-        )
-        if holder is None or any(x.tag in ("footer", "header", "nav", "aside") for x in a.iterancestors()):
-            continue
-        text = clean(a.text_content()[:120]).lstrip("#").strip()
+    anchors: dict[Element, None] = {}
+    for holder in doc.with_hint(_TAG_CLASS):
+        if holder.tag in ("ul", "div", "p", "section") and not tree.has_ancestor(
+            holder, ("footer", "header", "nav", "aside")
+        ):
+            anchors.update(dict.fromkeys(holder.iter("a")))
+        if len(anchors) > 300:
+            break
+    for a in anchors:
+        text = clean(tree.text_of(a, 120)).lstrip("#").strip()
         if 0 < len(text) <= 60:
             visible.append(text)
     if 0 < len(visible) <= 30:

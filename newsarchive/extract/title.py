@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import noise
+from newsarchive.extract import noise, tree
 from newsarchive.extract.fields import Found
 from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lxml.html import HtmlElement
-
     from newsarchive.extract.document import Document
+    from newsarchive.extract.tree import Element
 
 _SITE_SEPARATOR = re.compile(r"\s+[|–—·»•:\-]\s+|\s*\|\s*|\s+::\s+")
 _LABEL_CLASS = re.compile(
@@ -24,14 +23,14 @@ _LABEL_CLASS = re.compile(
 MAX_CHARS = 400
 
 
-def choose(doc: Document, selectors: Sequence[str]) -> tuple[Found | None, HtmlElement | None]:
+def choose(doc: Document, selectors: Sequence[str]) -> tuple[Found | None, Element | None]:
     """Return the title and, where it is a heading on the page, its element.
 
     The outlet's selector decides first. Then the `<h1>` that agrees with what the machines are told (JSON-LD, og,
     title element); a heading that agrees with none is the section's name unless it is the only long one.
     """
     for selector in selectors:
-        for el in doc.root.cssselect(selector):
+        for el in tree.select(doc.root, selector):
             text = heading_text(el)
             if text:
                 return Found(text, f"select.title {selector}", text, "outlet's selector"), el
@@ -61,14 +60,14 @@ def choose(doc: Document, selectors: Sequence[str]) -> tuple[Found | None, HtmlE
     return None, None
 
 
-def heading_text(el: HtmlElement, machine: Sequence[Found] = ()) -> str:
+def heading_text(el: Element, machine: Sequence[Found] = ()) -> str:
     """Return a heading's text without labels and icons in it; with them where the metadata has them too."""
-    whole = clean(el.text_content()[:2000])
+    whole = clean(tree.text_of(el, 2000))
     if any(fold(whole) == fold(m.value) for m in machine):
         return whole
     parts: list[str] = []
 
-    def collect(node: HtmlElement, depth: int) -> None:
+    def collect(node: Element, depth: int) -> None:
         if node.text:
             parts.append(node.text)
         for child in node:
@@ -141,7 +140,7 @@ def _before_site(doc: Document, title: str) -> str | None:
     for i, el in enumerate(doc.root.iter("h1", "h2")):
         if i >= 40:
             break
-        if fold(clean(el.text_content()[:500])) == wanted:
+        if fold(clean(tree.text_of(el, 500))) == wanted:
             return first
     return None
 
@@ -160,11 +159,11 @@ def without_site(title: str, site: str) -> str:
     return title
 
 
-def _in_furniture(el: HtmlElement) -> bool:
+def _in_furniture(el: Element) -> bool:
     return any(a.tag in ("header", "nav", "footer", "aside") and not list(a.iter("p")) for a in el.iterancestors())
 
 
-def _same_heading(doc: Document, title: str) -> HtmlElement | None:
+def _same_heading(doc: Document, title: str) -> Element | None:
     wanted = fold(title)
     for tag in ("h1", "h2", "h3", "div", "p", "span"):
         for i, el in enumerate(doc.root.iter(tag)):
