@@ -90,6 +90,8 @@ def _tell(crawled: Crawled) -> None:
         err.print(line + (f"; nothing could be read: {result.failure}" if result.failure else ""), markup=False)
     for key in crawled.busy:
         err.print(f"{key}: left out, another process is crawling it", markup=False)
+    for host, until in crawled.paused.items():
+        err.print(f"{host}: asked to be left alone until {until}", markup=False)
     new = sum(r.counts["new"] for r in crawled.results)
     known = sum(r.counts["known"] for r in crawled.results)
     err.print(f"{new} new, {known} known", markup=False)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from newsarchive import warc
 from newsarchive.errors import WarcError
 from newsarchive.items import utc_text
+from newsarchive.manners.noarchive import noarchive
 from newsarchive.store.captures import Captures
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class Keeper:
         """Keep the bytes of a visit when the rules want them; return the capture's id."""
         page = visit.page
         assert page is not None
+        if page.origin == "crawl" and (visit.reading.outcome == "noarchive" or noarchive(page.headers)):
+            return None  # who says so is not copied, whatever `keep` says
         wanted = changed or self._keep_all or page.origin != "crawl" or visit.pointer is not None
         if not wanted:
             wanted = row.role == "article" and page.status == 200 and not self._captures.has_any(row.id)

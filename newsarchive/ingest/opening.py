@@ -68,7 +68,11 @@ class Order:
 
 @dataclass(slots=True)
 class Opened:
-    """The open parts of a crawl. `hosts` maps host to outlet; `busy` names outlets that another process is crawling."""
+    """The open parts of a crawl.
+
+    `hosts` maps host to outlet; `busy` names outlets that another process is crawling; `pauses` maps hosts that asked
+    an earlier run to be left alone (Retry-After) to the moment until which they did (UTC text).
+    """
 
     writer: Writer
     pool: ReadingPool
@@ -76,6 +80,7 @@ class Opened:
     owner: str
     hosts: dict[str, Outlet]
     busy: tuple[str, ...] = ()
+    pauses: dict[str, str] = field(default_factory=dict)
     recovered: int = 0
     closed: bool = field(default=False)
 
@@ -106,7 +111,8 @@ def open_crawl(config: Config, registry: Registry, order: Order) -> Opened:
         pool.close(now=True)
         raise
     run_id = writer.submit(lambda r: r.run_id).result()
-    return Opened(writer, pool, run_id, owner, hosts, busy, recovered)
+    pauses = writer.submit(lambda r: r.ledger.pauses(utc_text(configuration.now()))).result()
+    return Opened(writer, pool, run_id, owner, hosts, busy, pauses, recovered)
 
 
 def make_recorder(

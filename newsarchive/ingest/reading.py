@@ -68,7 +68,7 @@ def read(page: Page, outlet: Outlet, role: Role) -> Reading:
         return Reading("listed")
     if role != "article":
         return _list(page, outlet, role)
-    if noarchive(page.headers):
+    if page.origin == "crawl" and noarchive(page.headers):  # an imported capture is a copy that exists
         return Reading("noarchive", "X-Robots-Tag")
     result = extract.read(page, outlet)
     if not isinstance(result, Article):

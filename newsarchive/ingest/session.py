@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -27,7 +27,7 @@ from newsarchive.outlets.schema import host_of
 from newsarchive.store.ledger import NewUrl
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
     from concurrent.futures import Future
 
     from newsarchive.config import Config
@@ -96,8 +96,9 @@ class CrawlSession:
         """Give the fetches of this crawl, each when it may be sent; ends when nothing is left to do."""
         while not self._stopping:
             self._changed.clear()
-            await self._beat()
-            await self._take_from_ledger()
+            with self._stopping_on_error():
+                await self._beat()
+                await self._take_from_ledger()
             ready = [fetch for host in self._hosts.values() if (fetch := self._next_of(host)) is not None]
             for fetch in ready:
                 yield fetch
@@ -128,6 +129,16 @@ class CrawlSession:
         """Hand out nothing more; what is under way is finished."""
         self._stopping = True
         self._changed.set()
+
+    @contextmanager
+    def _stopping_on_error(self) -> Iterator[None]:
+        """An error of the archive or of ours ends the crawl in good order, and the command says which it was."""
+        try:
+            yield
+        except Exception as e:
+            self.failure = self.failure or e
+            self.stop()
+            raise
 
     async def _wait(self, now: float) -> None:
         pauses = [h.not_before - now for h in self._hosts.values() if h.not_before > now and not h.left_alone]
@@ -243,7 +254,7 @@ class CrawlSession:
         if page is not None:
             host.failures = 0
             wish = delays.retry_after_s(page.header("retry-after"), self._now()) if page.status in (429, 503) else None
-            if wish:
+            if wish and self.live:
                 self._pause(host, wish)
             elif self.live and host.delay_s > PATIENCE_S:  # a Crawl-delay so long that a run must not wait for it
                 self._pause(host, host.delay_s)
@@ -259,15 +270,20 @@ class CrawlSession:
         if fetch.role == "other" or page.status != 200:
             return read(page, fetch.outlet, fetch.role)  # nothing to parse: not worth the way to a worker
         pool = self._opened.pool
-        if not pool.is_started:  # it takes seconds, in which answers of other hosts must not wait
-            await asyncio.to_thread(pool.start)
-        return await asyncio.wrap_future(pool.submit(page, fetch.outlet, fetch.role))
+        with self._stopping_on_error():
+            if not pool.is_started:  # it takes seconds, in which answers of other hosts must not wait
+                await asyncio.to_thread(pool.start)
+            return await asyncio.wrap_future(pool.submit(page, fetch.outlet, fetch.role))
 
     async def record(self, fetch: Fetch, page: Page | None, reading: Reading) -> Verdict:
         """Store what came of a fetch; ends when it is committed."""
         host = self._hosts[fetch.host]
-        if fetch.role == "other":
-            return await self._robots_arrived(host, fetch, page, reading)
+        with self._stopping_on_error():
+            if fetch.role == "other":
+                return await self._robots_arrived(host, fetch, page, reading)
+            return await self._page_arrived(host, fetch, page, reading)
+
+    async def _page_arrived(self, host: Host, fetch: Fetch, page: Page | None, reading: Reading) -> Verdict:
         final = False
         if reading.outcome == "redirect":
             reading, final = self._judge_redirect(fetch, reading)
@@ -276,10 +292,6 @@ class CrawlSession:
         )
         try:
             verdict = await self._do(lambda r: r.record(visit))
-        except Exception as e:
-            self.failure = self.failure or e
-            self.stop()
-            raise
         finally:
             host.under_way -= 1
             if fetch.role == "article":
@@ -332,7 +344,8 @@ class CrawlSession:
             await self._hold(host, "unsafe_address", reading.detail or "")
         else:
             policy = robots.parse(page, self._config.user_agent)
-            if policy.status == "unreachable" and self.live and host.robots_tries < ROBOTS_TRIES:
+            again = self.live and host.robots_tries < ROBOTS_TRIES and host.left_alone is None
+            if policy.status == "unreachable" and again:
                 host.robots_url = None
                 host.not_before = max(host.not_before, time.monotonic() + ROBOTS_PAUSE_S)
             else:
@@ -386,18 +399,25 @@ class CrawlSession:
     def _host(self, name: str, outlet: Outlet) -> Host:
         if name not in self._hosts:
             scheme = "http" if outlet.home.startswith("http://") else "https"
-            self._hosts[name] = Host(name, outlet, scheme, outlet.delay_s if self.live else 0.0)
+            host = self._hosts[name] = Host(name, outlet, scheme, outlet.delay_s if self.live else 0.0)
+            until = self._opened.pauses.get(name) if self._opened and self.live else None
+            if until is not None:
+                self._rest(host, (datetime.fromisoformat(until) - self._now()).total_seconds())
         return self._hosts[name]
 
     def _left_of(self, key: str) -> _Left:
         return self._left.setdefault(key, _Left(self._order.limit))
 
     def _pause(self, host: Host, seconds: float) -> None:
-        until = utc_text(self._now() + timedelta(seconds=seconds))
+        """Keep what a host asked for (Retry-After), in this run and in those that follow."""
+        until = utc_text(self._now() + timedelta(seconds=seconds + 1))  # the text has whole seconds: never too early
         logger.info("%s asks for a pause of %.0f s", host.name, seconds)
         self._submit(lambda r: r.ledger.set_not_before(host.name, until))
+        self._rest(host, seconds)
+
+    def _rest(self, host: Host, seconds: float) -> None:
         if seconds > PATIENCE_S:
-            self._leave_alone(host, f"asks for a pause of {seconds:.0f} s")
+            self._leave_alone(host, f"asked for a pause, of which {seconds:.0f} s are left")
         else:
             host.not_before = max(host.not_before, time.monotonic() + seconds)
 

@@ -6,14 +6,16 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newsarchive import config as configuration
 from newsarchive import outlets
 from newsarchive.errors import DataError
 from newsarchive.ingest.ordering import day, sort_targets
+from newsarchive.items import utc_text
 from newsarchive.store.archive import Archive
+from newsarchive.store.ledger import Ledger
 from newsarchive.store.runs import Runs
 
 if TYPE_CHECKING:
@@ -21,22 +23,31 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsarchive.config import Config
+    from newsarchive.outlets import Outlet
     from newsarchive.store.runs import OutletResult
 
 
 @dataclass(frozen=True, slots=True)
 class Crawled:
-    """How a crawl ended. `busy` names outlets that another process was crawling; `exit_code` is the command's."""
+    """How a crawl ended; `exit_code` is the command's.
+
+    `busy` names outlets that another process was crawling; `paused` maps hosts that asked to be left alone
+    (Retry-After) to the moment until which they did (UTC text).
+    """
 
     run_id: int | None
     exit_code: int
     results: tuple[OutletResult, ...] = ()
     busy: tuple[str, ...] = ()
+    paused: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values."""
         results = [{"outlet": r.outlet, **r.counts, "failure": r.failure} for r in self.results]
-        return {"run": self.run_id, "exit_code": self.exit_code, "busy": list(self.busy), "outlets": results}
+        return {
+            "run": self.run_id, "exit_code": self.exit_code, "busy": list(self.busy), "paused": self.paused,
+            "outlets": results,
+        }  # fmt: skip
 
 
 def crawl(
@@ -77,8 +88,7 @@ def crawl(
         stdin=subprocess.DEVNULL,
     )
     code = _wait(process)
-    keys = {o.key for o in (*wanted, *(o for _, o in urls))}
-    return _tell(config, process.pid, code, keys)
+    return _tell(config, process.pid, code, {*wanted, *(o for _, o in urls)}, live=not replay)
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:
@@ -94,14 +104,17 @@ def _wait(process: subprocess.Popen[bytes]) -> int:
         signal.signal(signal.SIGTERM, before)
 
 
-def _tell(config: Config, pid: int, code: int, keys: set[str]) -> Crawled:
+def _tell(config: Config, pid: int, code: int, wanted: set[Outlet], *, live: bool) -> Crawled:
     with Archive.open_readonly(config.database) as archive:
         runs = Runs(archive.db)
         run_id = runs.of_process(pid)
         if run_id is None:
             return Crawled(None, code or 1)
         results = tuple(runs.results(run_id))
-    busy = tuple(sorted(keys - {r.outlet for r in results}))
+        pauses = Ledger(archive.db).pauses(utc_text(configuration.now())) if live else {}
+    busy = tuple(sorted({o.key for o in wanted} - {r.outlet for r in results}))
+    hosts = {host for outlet in wanted for host in outlet.hosts}
+    paused = {host: until for host, until in sorted(pauses.items()) if host in hosts}
     if code == 0 and (busy or any(r.failure for r in results)):
         code = 3
-    return Crawled(run_id, code if code >= 0 else 1, results, busy)
+    return Crawled(run_id, code if code >= 0 else 1, results, busy, paused)

@@ -336,6 +336,10 @@ class Ledger:
         row = self._db.execute("SELECT not_before FROM hosts WHERE host = ?", (host,)).fetchone()
         return row[0] if row else None
 
+    def pauses(self, now: str) -> dict[str, str]:
+        """Return host -> moment for the hosts that asked to be left alone beyond now."""
+        return dict(self._db.execute("SELECT host, not_before FROM hosts WHERE not_before > ?", (now,)).fetchall())
+
     def set_not_before(self, host: str, moment: str | None) -> None:
         """Keep that moment, so that the next run honours it too."""
         self._db.execute(
