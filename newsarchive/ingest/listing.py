@@ -22,6 +22,9 @@ MAX_HOPS = 5
 MAX_DEPTH = 3
 """How deep sitemap indexes may be nested; the protocol allows no nesting, real sites have two levels."""
 
+UNWANTED_EDITION = "edition:"
+"""How the detail of an address begins that was left out for its edition."""
+
 
 class ListingBook:
     """What the lists of one run brought. Keeps in memory only the lists themselves, never the articles they name."""
@@ -52,7 +55,7 @@ class ListingBook:
                 hosts |= self._follow_list(visit, row, found, at)
                 continue
             is_new = self._enter_article(visit, found, at)
-            if found.off_site:
+            if found.off_site or found.edition:
                 continue
             articles += 1
             discovered += is_new
@@ -99,16 +102,29 @@ class ListingBook:
         # A list's date is that of the last change: what is older than the days wanted was published before them too.
         too_old = bool(self._wanted.since and day and day < self._wanted.since)
         new = self._new(visit, found.url, found.normal_url, "article", found.lastmod)
-        url_id, is_new = self._ledger.add(new, at=at, run_id=self._run_id, due=not (found.off_site or too_old))
-        if is_new and (found.off_site or too_old):
-            outcome, detail = (
-                ("off_site", f"listed by {visit.outlet.key}")
-                if found.off_site
-                else ("out_of_range", f"last changed {day}")
-            )
+        refused: tuple[str, str] | None = None
+        if found.off_site:
+            refused = ("off_site", f"listed by {visit.outlet.key}")
+        elif found.edition:
+            refused = ("not_article", f"{UNWANTED_EDITION} {found.edition}; wanted: {', '.join(visit.outlet.editions)}")
+        elif too_old:
+            refused = ("out_of_range", f"last changed {day}")
+        url_id, is_new = self._ledger.add(new, at=at, run_id=self._run_id, due=refused is None)
+        if is_new and refused is not None:
+            outcome, detail = refused
             self._ledger.judge(url_id, outcome=outcome, detail=detail, at=at, next_fetch_at=None, live=visit.live)
             self._runs.count(self._run_id, visit.outlet.key, outcome, fetched=False)
+        elif visit.outlet.editions and refused is None and not is_new:
+            is_new = self._wanted_by_now(url_id, at)
         return is_new
+
+    def _wanted_by_now(self, url_id: int, at: str) -> bool:
+        """Make an address due that was left out for its edition before the declaration asked for it."""
+        row = self._ledger.get(url_id)
+        if row.outcome != "not_article" or not (row.detail or "").startswith(UNWANTED_EDITION):
+            return False
+        self._ledger.make_due(url_id, at)
+        return True
 
     def _follow_list(self, visit: Visit, row: UrlRow, found: Found, at: str) -> set[str]:
         """Follow a list named by a list: sitemaps of an index; feeds and sections of the home page where none is declared."""

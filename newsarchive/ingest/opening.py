@@ -102,7 +102,8 @@ def open_crawl(config: Config, registry: Registry, order: Order) -> Opened:
     """Open everything a crawl needs. Raises NewsarchiveError when the archive or the data folder cannot be used."""
     owner = ownership.me()
     pool = ReadingPool(config.workers, config.page_timeout_s)
-    writer = Writer(lambda: make_recorder(config, owner, order.command, pool, wanted=Range(order.since, order.until)))
+    wanted = Range(order.since, order.until)
+    writer = Writer(lambda: make_recorder(config, owner, order.command, pool, wanted=wanted, registry=registry))
     try:
         writer.start()
         recovered = recovery.take_in(config, registry, pool, writer)
@@ -123,8 +124,9 @@ def make_recorder(
     *,
     wanted: Range | None = None,
     keep_all: bool | None = None,
+    registry: Registry | None = None,
 ) -> Recorder:
-    """Open the archive for writing and begin a run in it."""
+    """Open the archive for writing and begin a run in it. With a `registry`, originals follow their copies."""
     archive = Archive.open(config.database)
     try:
         at = utc_text(configuration.now())
@@ -149,6 +151,7 @@ def make_recorder(
             reread=lambda page, outlet, role: pool.submit(page, outlet, role).result(),
             keep_all=config.keep == "all" if keep_all is None else keep_all,
             wanted=wanted,
+            registry=registry,
         )
     except BaseException:
         archive.close()

@@ -20,14 +20,18 @@ YOUNGEST_ENTRIES = 2_000
 YOUNGEST_SITEMAPS = 8
 """How many sitemaps of one index a crawl reads, the youngest first."""
 OFF_SITE_KEPT = 50
-"""How many foreign addresses of one list are entered by name; the others are counted in the list's detail."""
+"""How many addresses of a list that are not wanted (other sites, other editions) are entered by name; all are counted
+in the list's detail."""
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An address found on a list, ready for the ledger. `off_site` tells that it is none of the outlet's hosts."""
+    """An address found on a list, ready for the ledger.
+
+    `off_site` tells that it is none of the outlet's hosts; `edition` names its edition when that one is not wanted.
+    """
 
     url: str
     normal_url: str
@@ -35,6 +39,7 @@ class Found:
     role: Role
     lastmod: str | None = None
     off_site: bool = False
+    edition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,9 @@ def _list(page: Page, outlet: Outlet, role: Role) -> Reading:
     listing = discovery.read(page, outlet, role)
     if listing.kind == "none":
         return Reading("wrong_type", listing.problem or "neither a feed, a sitemap nor a section page")
-    taken, left = _youngest(listing)
+    wanted = tuple(c for c in listing.candidates if outlet.is_wanted_edition(c.url))
+    unwanted = [c for c in listing.candidates if c.role == "article" and not outlet.is_wanted_edition(c.url)]
+    taken, left = _youngest(replace(listing, candidates=wanted))
     found = tuple(_found(c, outlet) for c in taken)
     ours = tuple(f for f in found if not f.off_site)
     foreign = tuple(f for f in found if f.off_site)
@@ -118,6 +125,8 @@ def _list(page: Page, outlet: Outlet, role: Role) -> Reading:
         notes.append(f"{left} older ones left for backfill")
     if foreign:
         notes.append(f"{len(foreign)} of other sites")
+    if unwanted:
+        notes.append(f"{len(unwanted)} of editions that are not wanted")
     if listing.problem:
         notes.append(listing.problem)
     following = None
@@ -126,7 +135,7 @@ def _list(page: Page, outlet: Outlet, role: Role) -> Reading:
     return Reading(
         "listed",
         "; ".join(notes),
-        found=ours + foreign[:OFF_SITE_KEPT],
+        found=ours + foreign[:OFF_SITE_KEPT] + tuple(_found(c, outlet) for c in unwanted[:OFF_SITE_KEPT]),
         next_page=None if following and following.off_site else following,
     )
 
@@ -156,4 +165,5 @@ def _found(candidate: Candidate, outlet: Outlet) -> Found:
         role=candidate.role,
         lastmod=candidate.lastmod,
         off_site=not outlet.owns(candidate.url),
+        edition=None if outlet.is_wanted_edition(candidate.url) else outlet.edition(candidate.url),
     )

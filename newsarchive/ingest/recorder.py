@@ -8,6 +8,7 @@ pointer, which the next start takes in (`recovery.py`).
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from newsarchive import __version__, extract, identity
 from newsarchive.ingest import retries
 from newsarchive.ingest.keeping import Keeper
 from newsarchive.ingest.listing import ListingBook
+from newsarchive.ingest.originals import Originals
 from newsarchive.ingest.visit import Range, Verdict
 from newsarchive.items import utc_text
 from newsarchive.manners.delays import retry_after_s
@@ -30,10 +32,12 @@ if TYPE_CHECKING:
 
     from newsarchive.ingest.reading import Reading
     from newsarchive.ingest.visit import Visit
-    from newsarchive.items import Page, Role
-    from newsarchive.outlets import Outlet
+    from newsarchive.items import Article, Page, Role
+    from newsarchive.outlets import Outlet, Registry
     from newsarchive.store.archive import Archive
     from newsarchive.warc import WarcWriter
+
+_FOLLOWED = frozenset({"new", "changed", "unchanged"})
 
 
 class Recorder:
@@ -50,6 +54,7 @@ class Recorder:
         reread: Callable[[Page, Outlet, Role], Reading],
         keep_all: bool = False,
         wanted: Range | None = None,
+        registry: Registry | None = None,
     ) -> None:
         self.archive = archive
         self.run_id = run_id
@@ -61,6 +66,7 @@ class Recorder:
         self.wanted = wanted or Range()
         self.keeper = Keeper(archive, warc, run_id=run_id, owner=owner, keep_all=keep_all)
         self.listings = ListingBook(self.ledger, self.runs, run_id=run_id, wanted=self.wanted)
+        self.originals = Originals(registry, self.ledger, self.runs, run_id=run_id, now=now) if registry else None
         self._now = now
         self._reread = reread
         with archive.transaction():
@@ -103,7 +109,10 @@ class Recorder:
             return self._known_capture(row)
         match visit.reading.outcome:
             case "article":
-                return self._article(visit, row, at)
+                return self._with_original(visit, self._article(visit, row, at), visit.reading.article)
+            case "off_site" if visit.reading.redirect_to:
+                verdict = self._judge(visit, row, at, "off_site", visit.reading.detail)
+                return self._following(visit, verdict, visit.reading.redirect_to)
             case "redirect":
                 return self._redirect(visit, row, at)
             case "listed":
@@ -116,6 +125,16 @@ class Recorder:
         """Decide a capture that is in the archive already (its rules have changed). Must be called inside `batch()`."""
         assert visit.page is not None
         return self._article(visit, self.ledger.get(visit.url_id), utc_text(visit.page.fetched_at), capture_id)
+
+    def _with_original(self, visit: Visit, verdict: Verdict, article: Article | None) -> Verdict:
+        if verdict.outcome not in _FOLLOWED or article is None or not article.source_url:
+            return verdict
+        return self._following(visit, verdict, article.source_url)
+
+    def _following(self, visit: Visit, verdict: Verdict, url: str) -> Verdict:
+        if self.originals is None:
+            return verdict
+        return replace(verdict, hosts=verdict.hosts | self.originals.enter(url, visit.outlet))
 
     # what became of it
 

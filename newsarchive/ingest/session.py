@@ -305,7 +305,9 @@ class CrawlSession:
         left = self._left_of(fetch.outlet.key)
         left.new += verdict.outcome == "new"
         for name in verdict.hosts:
-            self._host(name, fetch.outlet).wake()
+            # The host of an original may be no concern of this run.
+            if name in self._hosts or fetch.outlet.owns(f"http://{name}/"):
+                self._host(name, fetch.outlet).wake()
         if verdict.retry_in_s is not None and not host.left_alone:
             self._retrying.add(host.name)
             host.wake()
@@ -321,7 +323,9 @@ class CrawlSession:
         if self.live and (reason := addresses.refuse(target, self.allowed_hosts)) is not None:
             return Reading("unsafe_address", f"redirects to {target[:200]}: {reason}"), True
         if not fetch.outlet.owns(target):
-            return Reading("off_site", f"redirects to {target[:200]}"), True
+            return Reading("off_site", f"redirects to {target[:200]}", redirect_to=target), True
+        if not fetch.outlet.is_wanted_edition(target) and fetch.outlet.is_wanted_edition(fetch.url):
+            return Reading("not_article", f"edition: redirects to {target[:200]}"), True
         there = self._hosts.get(host_of(target))
         if there is not None and there.policy is not None and not there.policy.allows(target):
             return Reading("robots_denied", f"redirects to {target[:200]}, which robots.txt forbids"), True

@@ -1,0 +1,55 @@
+"""An original follows its copy: the article that a copy names as its source enters the ledger of its own newspaper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsarchive import discovery, identity
+from newsarchive.items import utc_text
+from newsarchive.outlets.schema import MAX_PATH, host_of
+from newsarchive.store.ledger import NewUrl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from newsarchive.outlets import Outlet, Registry
+    from newsarchive.store.ledger import Ledger
+    from newsarchive.store.runs import Runs
+
+
+class Originals:
+    """Enters addresses that articles of one outlet name of another, declared one.
+
+    Each pair of newspapers is a channel of kind `link`, by the home page of the one that copies; its yield counts what
+    was entered. The address is due for its own outlet: a crawl of that outlet fetches it, in this run or the next.
+    """
+
+    def __init__(
+        self, registry: Registry, ledger: Ledger, runs: Runs, *, run_id: int, now: Callable[[], datetime]
+    ) -> None:
+        self._registry = registry
+        self._ledger = ledger
+        self._runs = runs
+        self._run_id = run_id
+        self._now = now
+
+    def enter(self, url: str, copier: Outlet) -> frozenset[str]:
+        """Enter an address named by an article of `copier`; return its host when there is something new to fetch.
+
+        Nothing happens unless it looks like an article of another declared outlet, in an edition that is wanted.
+        """
+        owner = self._registry.owner(url) if len(url) <= MAX_PATH else None
+        if owner is None or owner.key == copier.key or not owner.is_wanted_edition(url):
+            return frozenset()
+        if discovery.classify(url, owner) != "article":
+            return frozenset()
+        at = utc_text(self._now())
+        self._runs.enter_outlet(owner)
+        channel_id = self._runs.channel(owner.key, "link", copier.home, declared=False)
+        host = host_of(url)
+        normal = identity.normal_url(url)
+        new = NewUrl(url, normal, identity.NORMAL_VERSION, owner.key, host, "article", channel_id)
+        _, is_new = self._ledger.add(new, at=at, run_id=self._run_id)
+        self._runs.channel_yield(self._run_id, channel_id, found=1, new=int(is_new), at=at)
+        return frozenset({host}) if is_new else frozenset()
