@@ -12,7 +12,7 @@ from newsarchive.items import Author
 from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from newsarchive.extract.document import Document
 
@@ -22,6 +22,7 @@ _META_NAMES = (
     "author", "article:author", "dc.creator", "dcterms.creator", "byl", "parsely-author", "sailthru.author", "dable:author", "cxenseparse:author",
     "article:author_name", "authors", "byline", "citation_author", "article.author", "bt:author", "cxenseparse:recs:articleauthor", "vr:author", "mediator_author", "twitter:data1",
 )  # fmt: skip
+_MORE = re.compile(r"và \d+ (?:tác giả|người) khác")
 _SKIP_ANCESTORS = frozenset(("aside", "footer", "nav", "li", "form"))
 _COMMENT = re.compile(
     r"comment|binh-?luan|related|recommend|sidebar|most-|popular|lienquan|list-news|footer|teaser|promo", re.I
@@ -69,16 +70,25 @@ def choose(
     JSON-LD and meta tags. Elsewhere JSON-LD comes first. Names of the outlet, of newsrooms and of agencies are no people;
     with `corporate`, where no person is named, the author that JSON-LD names is kept though it is a body.
     """
-    options = []
+    readers: list[Callable[[], Signed | None]] = []
     if selectors:
-        options.append(_selected(doc, selectors, outlet_names))
-    if vietnamese:
-        options += [_from_body(printed, outlet_names), _visible(doc, outlet_names, vietnamese)]
-        options += [_json_ld(doc, outlet_names, vietnamese), _meta(doc, outlet_names, vietnamese)]
-    else:
-        options += [_json_ld(doc, outlet_names, vietnamese), _meta(doc, outlet_names, vietnamese)]
-        options += [_visible(doc, outlet_names, vietnamese), _from_body(printed, outlet_names)]
-    found = [o for o in options if o is not None]
+        readers.append(lambda: _selected(doc, selectors, outlet_names))
+    machine: list[Callable[[], Signed | None]] = [
+        lambda: _json_ld(doc, outlet_names, vietnamese),
+        lambda: _meta(doc, outlet_names, vietnamese),
+    ]
+    on_page: list[Callable[[], Signed | None]] = [
+        lambda: _from_body(printed, outlet_names),
+        lambda: _visible(doc, outlet_names, vietnamese),
+    ]
+    readers += [*on_page, *machine] if vietnamese else [*machine, *reversed(on_page)]
+    found: list[Signed] = []
+    for read in readers:
+        signed = read()
+        if signed is not None:
+            found.append(signed)
+            if signed.authors and not _MORE.search(signed.raw):
+                break
     people = next((o for o in found if o.authors), None)
     line = next((o for o in found if o.byline), None)
     source = next((o for o in found if o.source_name), None)
@@ -92,7 +102,7 @@ def choose(
             first.origin if first else "", first.raw if first else "", first.rule if first else "",
         )  # fmt: skip
     authors = people.authors
-    if people.raw and re.search(r"và \d+ (?:tác giả|người) khác", people.raw):
+    if people.raw and _MORE.search(people.raw):
         authors = _complete(authors, found)
     return Signed(
         people.byline or (line.byline if line else None), authors, source.source_name if source else None, source_url,
@@ -141,7 +151,7 @@ def _from_body(printed: Sequence[Byline], outlet_names: frozenset[str]) -> Signe
 def _selected(doc: Document, selectors: Sequence[str], outlet_names: frozenset[str]) -> Signed | None:
     for selector in selectors:
         lines = []
-        for el in tree.select(doc.root, selector)[:8]:
+        for el in doc.select(selector)[:8]:
             text = clean(tree.text_of(el, 400))
             found = byline.parse(text)
             if found is not None:

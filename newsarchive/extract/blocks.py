@@ -145,9 +145,9 @@ class _Walker:
             if self.italic:
                 buffer.italic += n
 
-    def flush(self, element: Element) -> None:
+    def flush(self, element: Element | None) -> None:
         buffer = self.buffer
-        if not buffer.parts:
+        if not buffer.parts or element is None:
             return
         self.buffer = _Buffer()
         joined = "".join(buffer.parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsarchive.text import clean
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from newsarchive.extract.tree import Element
 
 MAX_CAPTION = 450
+_LETTERS = re.compile(r"[^\W_]+")
 _CREDIT_WORD = r"(?:nguồn\s+)?(?:ảnh|hình)(?:\s+(?:minh\s+h[oọ][aạ]|tư\s+liệu|chụp\s+màn\s+hình|tl))?|photos?|video|clip|đồ\s+h[oọ][aạ]|minh\s+h[oọ][aạ]|foto|bild|credit"
 CREDIT = re.compile(
     rf"(?:^|[\s.,;:\-–—(\[|/])(?P<word>{_CREDIT_WORD})\s*[:：]\s*(?P<who>[^\n:]{{1,80}}?)\s*[)\]]?\s*[.|]?\s*$", re.I
@@ -34,9 +36,10 @@ def has_credit(text: str) -> bool:
     return len(text) <= MAX_CAPTION and bool(CREDIT.search(text) or _BRACKETED.search(text))
 
 
+@lru_cache(maxsize=1024)
 def key(text: str) -> str:
     """Return what two printings of one line share."""
-    return re.sub(r"[\W_]+", "", text.casefold())
+    return "".join(_LETTERS.findall(text.casefold()))
 
 
 def mark(blocks: list[Block]) -> None:

@@ -91,7 +91,7 @@ _HOLDERS = frozenset(("div", "td", "section", "article"))
 def declared(doc: Document, selectors: Sequence[str]) -> tuple[Element, str] | None:
     """Return the element of the first selector that finds one with text, and that selector."""
     for selector in selectors:
-        found = [el for el in tree.select(doc.root, selector) if text_length(el) >= measure.MIN_CHARS]
+        found = [el for el in doc.select(selector) if text_length(el) >= measure.MIN_CHARS]
         if found:
             return _tightest(found[0] if len(found) == 1 else max(found, key=text_length)), selector
     return None

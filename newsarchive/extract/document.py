@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 MAX_HTML_BYTES = 12 * 1024 * 1024
 """A bound on the time of one page; the largest article page met in 100,000 captures is below 6 MB."""
+_SIMPLE_SELECTOR = re.compile(
+    r"^(?P<tag>[a-z][a-z0-9]*)?(?=[#.])(?P<id>#[\w-]+)?(?P<classes>(?:\.[A-Za-z_-][\w-]*)+)?$"
+)
 MAX_ELEMENTS = 150_000
 
 _LD_JSON = re.compile(r"ld\s*\+\s*json", re.I)
@@ -61,6 +64,26 @@ class Document:
         if len(found) > 1:
             found.sort(key=self.position.__getitem__)
         return found
+
+    def select(self, selector: str) -> list[Element]:
+        """Return the elements a CSS selector finds; one of tag, id and classes alone is answered from the index."""
+        simple = _SIMPLE_SELECTOR.match(selector)
+        if simple is None:
+            return tree.select(self.root, selector)
+        tag, ident, classes = simple["tag"], (simple["id"] or "")[1:], (simple["classes"] or "")[1:].split(".")
+        needle = (ident or classes[0]).lower()
+        found = []
+        for hint, els in self.hinted.items():
+            if needle in hint:
+                for el in els:
+                    names = (el.get("class") or "").split()
+                    if (
+                        (not tag or el.tag == tag)
+                        and (not ident or el.get("id") == ident)
+                        and all(c in names for c in classes if c)
+                    ):
+                        found.append(el)
+        return sorted(found, key=self.position.__getitem__)
 
     def with_role(self, *roles: str) -> list[Element]:
         """Return the elements marked by data-role, data-field, data-slot, itemprop or rel with one of these values."""
@@ -186,11 +209,11 @@ def _index(root: Element) -> tuple[list[Element], dict[str, list[Element]], dict
         names = ident = ""
         for key, value in el.items():
             if key == "class":
-                names = value
+                names = str(value)
             elif key == "id":
-                ident = value
+                ident = str(value)
             elif key in _ROLE_ATTRIBUTES:
-                roles.setdefault(value.strip().lower(), []).append(el)
+                roles.setdefault(str(value).strip().lower(), []).append(el)
         if names or ident:
             hinted.setdefault(f"{names} {ident}".strip().lower(), []).append(el)
     return elements, hinted, roles

@@ -29,7 +29,7 @@ MAX_CHARS = 1200
 def visible(doc: Document, selectors: Sequence[str], title_el: Element | None) -> tuple[Found, Element] | None:
     """Return the lead printed in an element of its own, and the element."""
     for selector in selectors:
-        for el in tree.select(doc.root, selector):
+        for el in doc.select(selector):
             text = lead_text(el)
             if len(text) >= 20:
                 return Found(text, f"select.lead {selector}", text, "outlet's selector"), el

@@ -182,7 +182,7 @@ def _printed(
     """Dates printed near the title, nearest first; those of the outlet's selectors before them."""
     found: list[Dated] = []
     for selector in selectors:
-        for el in tree.select(doc.root, selector)[:5]:
+        for el in doc.select(selector)[:5]:
             found.extend(_of_element(el, reader, f"select.date {selector}"))
         if found:
             return found

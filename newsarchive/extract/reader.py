@@ -78,7 +78,7 @@ class _Reading:
         vietnamese = code == "vi"
         tidy = clean_vietnamese if vietnamese else clean
         shown = lead.visible(doc, select.lead, title_el)
-        drop = [el for selector in select.drop for el in tree.select(doc.root, selector)]
+        drop = [el for selector in select.drop for el in doc.select(selector)]
         drop += self._inside_container(found, shown[1] if shown else None, title_el)
         description = doc.first("og:description", "description") or doc.linked.description
         text = body.read(

@@ -24,7 +24,7 @@ MAX_TAGS = 50
 def section(doc: Document, selectors: Sequence[str]) -> Found | None:
     """Return the innermost section the article stands in: the selector, JSON-LD, meta, the breadcrumb."""
     for selector in selectors:
-        for el in tree.select(doc.root, selector)[:3]:
+        for el in doc.select(selector)[:3]:
             text = clean(tree.text_of(el, 200))
             if text:
                 return Found(text, f"select.section {selector}", text, "outlet's selector")
@@ -54,7 +54,7 @@ def section(doc: Document, selectors: Sequence[str]) -> Found | None:
 def tags(doc: Document, selectors: Sequence[str]) -> tuple[str, ...]:
     """Return the article's tags in order, each once: the selector, the visible tag list, meta tags, JSON-LD."""
     for selector in selectors:
-        found = [clean(tree.text_of(el, 120)) for el in tree.select(doc.root, selector)[:MAX_TAGS]]
+        found = [clean(tree.text_of(el, 120)) for el in doc.select(selector)[:MAX_TAGS]]
         if any(found):
             return _once(found)
     visible = []

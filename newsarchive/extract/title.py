@@ -30,7 +30,7 @@ def choose(doc: Document, selectors: Sequence[str]) -> tuple[Found | None, Eleme
     title element); a heading that agrees with none is the section's name unless it is the only long one.
     """
     for selector in selectors:
-        for el in tree.select(doc.root, selector):
+        for el in doc.select(selector):
             text = heading_text(el)
             if text:
                 return Found(text, f"select.title {selector}", text, "outlet's selector"), el

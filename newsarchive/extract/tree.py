@@ -37,7 +37,8 @@ def _compiled(selector: str) -> CSSSelector:
 def select(root: Element, selector: str) -> list[Element]:
     """Return the elements a CSS selector finds, in document order. Selectors are checked when an outlet is loaded."""
     try:
-        return list(_compiled(selector)(root))
+        found = _compiled(selector)(root)
+        return [el for el in found if isinstance(el, Element)] if isinstance(found, list) else []
     except (etree.XPathError, ValueError):  # valid CSS that XPath cannot say (`:hover`)
         return []
 
