@@ -18,6 +18,7 @@ DEFAULT_REQUEST_HEADERS = {
 
 # One connection a host; the pace of each host is set by the session (outlet, Crawl-delay, Retry-After).
 CONCURRENT_REQUESTS = 128
+CONCURRENT_ITEMS = 1  # an answer is one item; Scrapy starts this many tasks for each answer (by default 100)
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 0
 DOWNLOAD_DELAY_JITTER = 0  # a jitter would go below the delay that a site asked for
