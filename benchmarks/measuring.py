@@ -46,7 +46,7 @@ def run(command: Sequence[str], *, env: Mapping[str, str], cwd: Path, progress: 
     cost = Cost()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.monotonic()
-    with subprocess.Popen(  # noqa: S603  # our own programs
+    with subprocess.Popen(
         command, env=dict(env), cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:
         try:
@@ -77,11 +77,11 @@ def adopt_orphans() -> None:
 def tree(pid: int) -> list[int]:
     """Return a process and its descendants that are alive."""
     parents: dict[int, list[int]] = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
             with contextlib.suppress(OSError):
-                words = Path("/proc", entry, "stat").read_bytes().rpartition(b")")[2].split()
-                parents.setdefault(int(words[1]), []).append(int(entry))
+                words = (entry / "stat").read_bytes().rpartition(b")")[2].split()
+                parents.setdefault(int(words[1]), []).append(int(entry.name))
     found = [pid]
     for one in found:
         found += parents.get(one, [])
