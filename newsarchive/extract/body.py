@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsarchive.extract import blocks as block_reader
-from newsarchive.extract import byline, captions, noise
+from newsarchive.extract import byline, captions, known, noise, source
 from newsarchive.extract.container import holds_named, text_length
 
 if TYPE_CHECKING:
@@ -56,6 +56,14 @@ _INLINE_TAGS = frozenset(
     ]
 )
 _BOX_TAGS = frozenset(("aside", "footer", "header", "nav"))
+_SOURCE_LINE = re.compile(r"^\W*(?:nguồn|theo)\b", re.I)
+_DATELINE = re.compile(
+    r"^(?:\([A-ZĐ][\w .+-]{1,20}\)|[A-ZĐ]{2,6}(?=\s*[-–—])|[A-Z][\w]{1,10}\.(?:vn|VN)(?=\s*[-–—]))\s*\.?\s*[-–—]?"
+)
+_STAMP_WORDS = re.compile(
+    r"ngày|lúc|cập nhật|đăng|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|gmt|utc|am|pm|sa|ch|tháng|năm|giờ|phút|xuất bản|\d+|[\W_]+",
+    re.I,
+)
 _MARK_ONLY = re.compile(r"^[\W_]+$")
 
 
@@ -75,7 +83,7 @@ class Body:
     photo_essay: bool = False
     link_share: float = 0.0
     link_lines: int = 0
-    first_block: Block | None = None
+    dateline: str | None = None
 
     @property
     def text(self) -> str:
@@ -155,6 +163,7 @@ def _strip(found: list[Block], title: str, vietnamese: bool) -> list[Block]:
     kept: list[Block] = []
     seen: set[str] = set()
     title_key = captions.key(title)
+    found = _after_title(found, title_key)
     twice = _printed_twice(found)
     for block in found:
         if block.kind in ("image", "video", "caption"):
@@ -174,13 +183,22 @@ def _strip(found: list[Block], title: str, vietnamese: bool) -> list[Block]:
             continue
         if folded == title_key and not any(b.kind == "text" for b in kept):
             continue
-        if _is_link_line(block):
+        if _is_link_line(block) and not _SOURCE_LINE.match(text):
             continue
         if folded in seen and twice and len(folded) >= 25:
             continue
         seen.add(folded)
         kept.append(block)
     return kept
+
+
+def _after_title(found: list[Block], title_key: str) -> list[Block]:
+    """Where the container holds the title itself, what stands before it is the page's head."""
+    for i, block in enumerate(found[:60]):
+        if block.text and title_key and captions.key(block.text) == title_key:
+            before, after = _chars(found[:i]), _chars(found[i + 1 :])
+            return found[i + 1 :] if before < 0.5 * after else found
+    return found
 
 
 def _printed_twice(found: list[Block]) -> bool:
@@ -273,27 +291,58 @@ def _has_author_hint(block: Block) -> bool:
 
 
 def _take_lead(kept: list[Block], lead: str | None, body: Body, vietnamese: bool, description: str) -> list[Block]:
+    """Take the lead out of the text: the one given wherever it is repeated at the start, or a first paragraph set as one."""
     texts = [i for i, b in enumerate(kept) if _is_text(b)]
     if not texts:
         return kept
+    if not lead and vietnamese:
+        lead = body.lead = _repeated_lead(kept, texts)
     if lead:
         wanted = captions.key(lead)
-        for i in texts[:3]:
-            if captions.key(kept[i].text) == wanted:
-                del kept[i]
-                break
-        return kept
+        gone = {i for i in texts[:6] if captions.key(kept[i].text) == wanted}
+        if len(gone) < len(texts):
+            kept = [b for i, b in enumerate(kept) if i not in gone]
+        return _without_stamps(kept) if vietnamese else kept
+    if vietnamese:
+        kept = _without_stamps(kept)
+        texts = [i for i, b in enumerate(kept) if _is_text(b)]
+        if not texts:
+            return kept
     first = kept[texts[0]]
     opening = captions.key(description.rstrip(". …"))[:60]
     folded = captions.key(first.text)
     agrees = len(opening) >= 25 and opening in folded[: len(opening) + 40]
-    if len(texts) > 1 and len(first.text) >= 50 and first.kind != "item":
-        if (first.all_bold and vietnamese) or (
-            agrees and vietnamese and (first.kind == "heading" or first.bold or first.italic)
-        ):
+    if vietnamese and len(texts) > 1 and len(first.text) >= 50 and first.kind != "item":
+        set_apart = (
+            first.kind == "heading" or first.bold > 0.5 * len(first.text) or first.italic > 0.5 * len(first.text)
+        )
+        if first.all_bold or (agrees and set_apart) or folded == captions.key(description):
             body.lead = first.text
             kept.remove(first)
     return kept
+
+
+def _repeated_lead(kept: list[Block], texts: list[int]) -> str | None:
+    """A long paragraph printed twice at the start: once as the lead, once more as the body's first."""
+    seen: set[str] = set()
+    for i in texts[:6]:
+        folded = captions.key(kept[i].text)
+        if len(folded) >= 50 and folded in seen:
+            return kept[i].text
+        seen.add(folded)
+    return None
+
+
+def _without_stamps(kept: list[Block]) -> list[Block]:
+    """Leave out lines before the first running paragraph that hold only a date, or a paper's name with a date."""
+    gone: set[int] = set()
+    for i in [i for i, b in enumerate(kept) if _is_text(b)][:4]:
+        text = kept[i].text
+        if len(text) >= 80:
+            break
+        if (not _STAMP_WORDS.sub("", text) and len(text) >= 5) or known.is_outlet(source.without_day(text)):
+            gone.add(i)
+    return [b for i, b in enumerate(kept) if i not in gone]
 
 
 def _finish(found: list[Block], kept: list[Block], body: Body) -> None:
@@ -332,7 +381,8 @@ def _finish(found: list[Block], kept: list[Block], body: Body) -> None:
             body.paragraphs.append(block.text)
         return
     body.paragraphs = join_items(texts)
-    body.first_block = texts[0] if texts else None
+    m = _DATELINE.match(body.paragraphs[0]) if body.paragraphs else None
+    body.dateline = m.group().strip(" -–—.,:") if m else None
 
 
 def join_items(texts: list[Block]) -> list[str]:

@@ -39,7 +39,7 @@ class Document:
 
     `meta` maps the lower-case name, property, itemprop or http-equiv of each `<meta>` to its values in order.
     `elements` are those of the body in document order, `position` their places in it; `hinted` groups them by class
-    and id, `roles` by what data attributes and microdata call them.
+    and id, `roles` by what data attributes and microdata call them. `source` is the page in UTF-8.
     """
 
     url: str
@@ -52,6 +52,7 @@ class Document:
     html_language: str = ""
     h1s: list[Element] = field(default_factory=list)
     scripts: int = 0
+    source: bytes = b""
     elements: list[Element] = field(default_factory=list)
     position: dict[Element, int] = field(default_factory=dict)
     hinted: dict[str, list[Element]] = field(default_factory=dict)
@@ -139,7 +140,9 @@ def parse(url: str, body: bytes, content_type: str | None) -> Document:
     elements = root.xpath("count(//*)")
     if isinstance(elements, float) and elements > MAX_ELEMENTS:
         raise TooLargeError(f"{int(elements)} elements")
-    return _facts(url, root, encoding)
+    doc = _facts(url, root, encoding)
+    doc.source = data
+    return doc
 
 
 def _facts(url: str, root: Element, encoding: str) -> Document:

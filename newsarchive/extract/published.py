@@ -14,7 +14,7 @@ from newsarchive.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
     from newsarchive.extract.document import Document
@@ -100,8 +100,8 @@ def choose(
     published = _settle(machine, printed_published, from_url, reader, is_selected=bool(selectors))
     if published is None and printed:
         published = printed[0]
-    if published is None and from_url is not None:
-        published = from_url if from_url.moment.day.day else None
+    if published is None:
+        published = from_url or _guess(doc, fetched_at)
     if published is not None:
         published = _zoned(published, reader)
     modified = _settle(
@@ -110,6 +110,34 @@ def choose(
     if modified is not None:
         modified = _zoned(modified, reader)
     return Dates(published, modified)
+
+
+def _guess(doc: Document, fetched_at: datetime) -> Dated | None:
+    """What htmldate finds where nothing else did; never the day of the fetch, which is what a clock in the page shows."""
+    if len(doc.source) > 3_000_000:
+        return None
+    import htmldate
+
+    try:
+        found = htmldate.find_date(
+            doc.source.decode("utf-8", "replace"), extensive_search=False, original_date=True, max_date=fetched_at
+        )
+    except Exception:  # hostile markup breaks it in ways nobody lists; then it has no answer
+        return None
+    moment = dates.machine(found) if found else None
+    if moment is None or moment.day >= fetched_at.date():
+        return None
+    return Dated(moment.day_only(), "htmldate", found or "", "guess")
+
+
+def rough_day(doc: Document, fetched_at: datetime) -> date:
+    """Return about when a page was published, by machine dates or the address alone; the day of the fetch at the latest."""
+    latest = fetched_at.date()
+    values = [doc.linked.published, *(v for name in _PUBLISHED_META for v in doc.meta.get(name, ())[:1])]
+    moments = [m for m in (dates.machine(v) for v in values if v) if m is not None]
+    from_url = _from_url(doc.url)
+    days = [m.day for m in moments] + ([from_url.moment.day] if from_url else [])
+    return min(days[0], latest) if days else latest
 
 
 class _Reader:

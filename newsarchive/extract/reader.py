@@ -14,6 +14,7 @@ from newsarchive.extract import (
     body,
     container,
     document,
+    fallback,
     images,
     kind,
     language,
@@ -65,7 +66,7 @@ class _Reading:
         select, layout = self._layout()
         headline, title_el = title.choose(doc, select.title)
         scripts = doc.scripts > 2
-        found, place = self._container(select, title_el)
+        found, place, layout = self._container(select, layout, title_el)
         if found is None:
             return NotAnArticle("script_only" if scripts else "empty", "no running text")
         sample = tree.text_of(found, 6000)
@@ -79,7 +80,7 @@ class _Reading:
         tidy = clean_vietnamese if vietnamese else clean
         shown = lead.visible(doc, select.lead, title_el)
         drop = [el for selector in select.drop for el in doc.select(selector)]
-        drop += self._inside_container(found, shown[1] if shown else None, title_el)
+        drop += self._inside_container(found, shown[1] if shown else None)
         description = doc.first("og:description", "description") or doc.linked.description
         text = body.read(
             found,
@@ -89,6 +90,10 @@ class _Reading:
             drop=drop,
             description=description,
         )
+        if not place.startswith("select") and len(text.text) < fallback.LITTLE and not text.photo_essay:
+            other = fallback.paragraphs(doc.source.decode("utf-8", "replace"))
+            if sum(map(len, other)) > 2 * len(text.text) + 100:
+                text.paragraphs, place, layout = other, "trafilatura", "own rules found little"
         outlet_names = frozenset(
             re.sub(r"\W+", "", fold(n))
             for n in (
@@ -144,7 +149,7 @@ class _Reading:
             aggregator=outlet.kind == "aggregator",
             outlet_names=outlet_names,
         )
-        rows = [headline.provenance("title"), Provenance("text", place, None, layout)]
+        rows = [headline.provenance("title"), Provenance("text", place, text.dateline, layout)]
         lead_value = shown[0].value if shown else text.lead
         if shown:
             rows.append(shown[0].provenance("lead"))
@@ -205,19 +210,32 @@ class _Reading:
         )
 
     def _layout(self) -> tuple[Select, str]:
-        return self.outlet.select, "generic rules"
+        """The outlet's selectors in force at the page's date: an older layout's where one is declared for it."""
+        outlet = self.outlet
+        if not outlet.older:
+            return outlet.select, "outlet's selectors"
+        day = published.rough_day(self.doc, self.page.fetched_at)
+        for older in sorted(outlet.older, key=lambda o: o.until):
+            if day <= older.until:
+                return older, f"layout in force until {older.until}"
+        return outlet.select, "outlet's selectors"
 
-    def _container(self, select: Select, title_el: Element | None) -> tuple[Element | None, str]:
-        declared = container.declared(self.doc, select.body) if select.body else None
-        if declared is not None:
-            return declared[0], f"select.body {declared[1]}"
-        found = container.find(self.doc, title_el)
-        return (found[0], found[1]) if found else (None, "")
+    def _container(self, select: Select, layout: str, title_el: Element | None) -> tuple[Element | None, str, str]:
+        """The body's container, what found it and the rule; another layout's selector, then the generic rules, where
+        the selectors of the page's date fit nothing."""
+        others = [self.outlet.select, *self.outlet.older]
+        for choice in [select, *(o for o in others if o is not select)]:
+            found = container.declared(self.doc, choice.body) if choice.body else None
+            if found is not None:
+                rule = layout if choice is select else "no selector of the page's date fits; another layout's does"
+                return found[0], f"select.body {found[1]}", rule
+        generic = container.find(self.doc, title_el)
+        rule = "generic rules; no selector of the outlet fits" if any(o.body for o in others) else "generic rules"
+        return (generic[0], generic[1], rule) if generic else (None, "", rule)
 
     @staticmethod
-    def _inside_container(found: Element, lead_el: Element | None, title_el: Element | None) -> list[Element]:
-        inside = []
-        for el in (lead_el, title_el):
-            if el is not None and el is not found and any(a is found for a in el.iterancestors()):
-                inside.append(el)
-        return inside
+    def _inside_container(found: Element, lead_el: Element | None) -> list[Element]:
+        """The lead's own element, where it stands in the container beside the body."""
+        if lead_el is None or lead_el is found or not tree.is_inside(lead_el, found):
+            return []
+        return [lead_el]

@@ -79,10 +79,19 @@ def _by_title(doc: Document, title_el: Element | None, outlet_names: frozenset[s
     for el in doc.after(title_el, 150):
         if el.tag not in ("span", "div", "p", "a", "li", "strong"):
             continue
-        text = undoubled(_DAY.sub("", clean(tree.text_of(el, 200))).strip(" ,|-–•"))
+        text = without_day(clean(tree.text_of(el, 200)))
         if 4 <= len(text) <= 50 and known.is_outlet(text) and fold(text) not in outlet_names:
             return text
     return None
+
+
+def without_day(text: str) -> str:
+    """Return a line without the date glued to its end and without being printed twice.
+
+    >>> without_day("Báo Vĩnh LongBáo Vĩnh Long23/07/2025")
+    'Báo Vĩnh Long'
+    """
+    return undoubled(_DAY.sub("", text).strip(" ,|-–•"))
 
 
 def undoubled(text: str) -> str:
