@@ -44,6 +44,10 @@ class ListingBook:
         """Note a list that the run starts from, so that what it leads to can be told apart."""
         self._kinds[channel_id] = kind
 
+    def was_read(self, url_id: int) -> None:
+        """Note a list that has not changed since it was read: another list that names it is no reason to ask again."""
+        self._read.add(url_id)
+
     def enter(self, visit: Visit, row: UrlRow, at: str) -> frozenset[str]:
         """Enter what the list holds; return the hosts that have something new to fetch."""
         self._read.add(row.id)

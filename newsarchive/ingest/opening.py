@@ -198,7 +198,7 @@ def _enter(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[s
         if outlet.key in mine:
             _enter_url(recorder, url, outlet, at)
     if order.replay_index is not None:
-        recorder.ledger.make_known_due(keys, at)
+        recorder.ledger.make_known_due(order.replay_index.urls(), keys, at)
     hosts = {host: mine[key] for host, key in recorder.ledger.hosts(keys, at).items()}
     return hosts, tuple(busy)
 

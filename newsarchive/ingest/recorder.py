@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from newsarchive.warc import WarcWriter
 
 _FOLLOWED = frozenset({"new", "changed", "unchanged"})
+_READ = frozenset({"new", "changed", "unchanged", "not_modified", "listed"})
+"""Outcomes after which an address is looked at again at its own rhythm."""
+_TRIED_LATER = frozenset({"gone", "tls_error", "extract_error"})
+"""Outcomes tried again in a later run, though not in this one (those of `retries.TRANSIENT` may be)."""
 
 
 class Recorder:
@@ -118,6 +122,10 @@ class Recorder:
             case "listed":
                 hosts = self.listings.enter(visit, row, utc_text(self._now()))
                 return self._judge(visit, row, at, "listed", visit.reading.detail, hosts=hosts)
+            case "not_modified":
+                self.listings.was_read(row.id)
+                known = self.articles.get(row.article_id) if row.article_id else None
+                return self._judge(visit, row, at, "not_modified", visit.reading.detail, known=known)
             case outcome:
                 return self._judge(visit, row, at, outcome, visit.reading.detail)
 
@@ -233,12 +241,13 @@ class Recorder:
 
     def _known_capture(self, row: UrlRow) -> Verdict:
         """The very capture is in the archive: nothing is added (a second import, a second replay)."""
-        published, seen = self._ages(row.article_id, row)
-        due = next_visit(row.role, published, seen, self._now()) if row.outcome else None
-        self.ledger.judge(
-            row.id, outcome=row.outcome or "unchanged", detail=row.detail, at=row.fetched_at or utc_text(self._now()),
-            next_fetch_at=utc_text(due) if due else None, live=bool(row.live),
-        )  # fmt: skip
+        if row.outcome is None:
+            self.ledger.judge(
+                row.id, outcome="unchanged", detail=None, at=row.fetched_at or utc_text(self._now()), next_fetch_at=None,
+                live=False,
+            )  # fmt: skip
+        else:
+            self.ledger.put_back(row.id, next_fetch_at=self._resting_until(row))
         return Verdict("known", article_id=row.article_id)
 
     def _without_page(self, visit: Visit, row: UrlRow) -> Verdict:
@@ -279,9 +288,8 @@ class Recorder:
         )
         if state != "waiting":
             self.runs.count(self.run_id, visit.outlet.key, outcome, fetched=page is not None)
-        if not visit.live and row.live and row.outcome is not None:
-            # An outcome learnt on the network is never overwritten by what a file says.
-            self.ledger.give_back(row.id, next_fetch_at=due)
+        if self._stands(visit, row, at, outcome):
+            self.ledger.put_back(row.id, next_fetch_at=self._resting_until(row))
         else:
             self.ledger.judge(
                 row.id, outcome=outcome, detail=detail, at=at if page or not row.fetched_at else row.fetched_at, next_fetch_at=due,
@@ -292,12 +300,33 @@ class Recorder:
             self.ledger.link_article(article_id, [row.normal_url])
         return Verdict(outcome, detail, article_id, hosts, pause)
 
+    @staticmethod
+    def _stands(visit: Visit, row: UrlRow, at: str, outcome: str) -> bool:
+        """Tell whether the outcome an address has stays: files overwrite neither what the network said nor a later capture."""
+        if visit.live or row.outcome is None:
+            return False
+        older = visit.page is not None and row.fetched_at is not None and at < row.fetched_at
+        return bool(row.live) or older or outcome == "not_in_replay"
+
+    def _resting_until(self, row: UrlRow) -> str | None:
+        """Return when an address is due again that keeps the outcome it has."""
+        now = self._now()
+        if row.outcome in _READ:
+            published, seen = self._ages(row.article_id, row)
+            due = next_visit(row.role, published, seen, now, self.captures.quiet_visits(row.id))
+        elif row.outcome in retries.TRANSIENT or row.outcome in _TRIED_LATER:
+            after = retries.again(row.outcome, None, max(row.attempts, 1)).after
+            due = None if after is None else now + after
+        else:
+            due = None
+        return utc_text(due) if due else None
+
     def _what_next(
         self, visit: Visit, row: UrlRow, outcome: str, known: ArticleRow | None
     ) -> tuple[str, str | None, int, float | None]:
         """Return state, when it is due again, the count of failures, and the pause when it is tried again in this run."""
         now = self._now()
-        if outcome in ("new", "changed", "unchanged", "not_modified", "listed"):
+        if outcome in _READ:
             published, seen = self._ages(known.id if known else row.article_id, row)
             due = next_visit(
                 row.role, published, seen, now, self.captures.quiet_visits(row.id) if outcome != "new" else 0
@@ -313,7 +342,7 @@ class Recorder:
             return "held", utc_text(now + timedelta(hours=1)), 0, None
         if outcome == "not_in_replay":
             return "done", None, row.attempts, None
-        if outcome in retries.TRANSIENT or outcome in ("gone", "tls_error", "extract_error"):
+        if outcome in retries.TRANSIENT or outcome in _TRIED_LATER:
             attempts = row.attempts + 1
             wish = retry_after_s(visit.page.header("retry-after"), now) if visit.page else None
             plan = retries.again(outcome, visit.page.status if visit.page else None, attempts, retry_after_s=wish)

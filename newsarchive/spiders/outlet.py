@@ -101,7 +101,8 @@ def page_of(response: Response, fetch: Fetch) -> Page:
         reason=HTTPStatus(response.status).phrase if response.status in set(HTTPStatus) else "",
         headers=_pairs(response.headers),
         body=response.body,
-        fetched_at=fetched_at.astimezone(UTC),
+        # Whole seconds, as the archive keeps them: a record's date and the date that refers to it are then the same.
+        fetched_at=fetched_at.astimezone(UTC).replace(microsecond=0),
         request_headers=_pairs(request.headers) if request is not None else (),
         http_version=response.protocol or "HTTP/1.1",
         ip=str(response.ip_address) if response.ip_address else None,

@@ -151,12 +151,12 @@ class Ledger:
             (at, *outlets),
         )
 
-    def make_known_due(self, outlets: Sequence[str], at: str) -> None:
-        """Let every article address known be looked up (a replay may hold a later capture of it)."""
-        self._db.execute(
-            f"UPDATE urls SET next_fetch_at = ? WHERE role = 'article' AND outcome <> 'duplicate_url' "
-            f"AND outlet IN ({_marks(outlets)})",
-            (at, *outlets),
+    def make_known_due(self, urls: Iterable[str], outlets: Sequence[str], at: str) -> None:
+        """Let those of these addresses be looked up that are known articles (a replay may hold a later capture)."""
+        self._db.conn.executemany(
+            "UPDATE urls SET next_fetch_at = ? WHERE url = ? AND role = 'article' AND "
+            f"outcome NOT IN ('duplicate_url', 'off_site', 'forgotten') AND outlet IN ({_marks(outlets)})",
+            ((at, url, *outlets) for url in urls),
         )
 
     def make_wanted_due(self, outlets: Sequence[str], at: str, *, since: str | None, until: str | None) -> None:
@@ -197,6 +197,30 @@ class Ledger:
             )
         return taken
 
+    def lease_these(self, url_ids: Iterable[int], *, owner: str, until: str) -> list[UrlRow]:
+        """Take these addresses, whenever they are due; those that somebody else has are left out."""
+        taken = [row for row in map(self.get, url_ids) if row.state != "leased"]
+        self._db.conn.executemany(
+            "UPDATE urls SET state = 'leased', lease_owner = ?, lease_until = ? WHERE id = ?",
+            ((owner, until, row.id) for row in taken),
+        )
+        return taken
+
+    def restore(self, row: UrlRow) -> None:
+        """Undo what a visit wrote: outcome, due time and validators are as they were in `row`, the lease is ended.
+
+        The outcome of an address that had none stays.
+        """
+        self._db.execute(
+            "UPDATE urls SET fetched_at = ?, next_fetch_at = ?, attempts = ?, etag = ?, last_modified = ?, state = ?, "
+            "outcome = coalesce(?, outcome), detail = iif(? IS NULL, detail, ?), lease_owner = NULL, lease_until = NULL "
+            "WHERE id = ?",
+            (
+                row.fetched_at, row.next_fetch_at, row.attempts, row.etag, row.last_modified,
+                "done" if row.state == "leased" else row.state, row.outcome, row.outcome, row.detail, row.id,
+            ),
+        )  # fmt: skip
+
     def next_due(self, host: str) -> str | None:
         """Return when the next address of a host is due (UTC text), leased ones left out."""
         row = self._db.execute(
@@ -230,12 +254,18 @@ class Ledger:
         if validators is not None:
             self._db.execute("UPDATE urls SET etag = ?, last_modified = ? WHERE id = ?", (*validators, url_id))
 
-    def give_back(self, url_id: int, *, next_fetch_at: str | None = None, state: str | None = None) -> None:
-        """End a lease without a judgement; the address stays due, or becomes due at `next_fetch_at`."""
+    def give_back(self, url_id: int) -> None:
+        """End a lease without a judgement; the address stays due."""
         self._db.execute(
-            "UPDATE urls SET state = coalesce(?, iif(outcome IS NULL, 'queued', 'done')), lease_owner = NULL, "
-            "lease_until = NULL, next_fetch_at = coalesce(?, next_fetch_at) WHERE id = ?",
-            (state, next_fetch_at, url_id),
+            "UPDATE urls SET state = iif(outcome IS NULL, 'queued', 'done'), lease_owner = NULL, lease_until = NULL WHERE id = ?",
+            (url_id,),
+        )
+
+    def put_back(self, url_id: int, *, next_fetch_at: str | None) -> None:
+        """End a lease of a judged address whose outcome stays; None: it is not due any more."""
+        self._db.execute(
+            "UPDATE urls SET state = 'done', lease_owner = NULL, lease_until = NULL, next_fetch_at = ? WHERE id = ?",
+            (next_fetch_at, url_id),
         )
 
     def give_back_these(self, url_ids: Iterable[int]) -> None:
@@ -285,10 +315,10 @@ class Ledger:
         return cursor.lastrowid
 
     def hold_host(self, host: str, *, outcome: str, detail: str, until: str) -> None:
-        """Put off all addresses of a host that were never judged."""
+        """Put off all addresses of a host that are due and were never judged."""
         self._db.execute(
             "UPDATE urls SET state = 'held', outcome = ?, detail = ?, next_fetch_at = ? WHERE host = ? AND state IN ('queued', 'held') "
-            "AND (outcome IS NULL OR outcome = ?)",
+            "AND (outcome IS NULL OR outcome = ?) AND next_fetch_at IS NOT NULL",
             (outcome, detail, until, host, outcome),
         )
 
@@ -317,9 +347,26 @@ class Ledger:
     def take_host(self, host: str, *, owner: str, until: str) -> None:
         """Hold a host, or hold it longer."""
         self._db.execute(
-            "INSERT INTO hosts (host, lease_owner, lease_until) VALUES (?, ?, ?) "
-            "ON CONFLICT (host) DO UPDATE SET lease_owner = excluded.lease_owner, lease_until = excluded.lease_until",
+            "INSERT INTO hosts (host, lease_owner, lease_until) VALUES (?, ?, ?) ON CONFLICT (host) DO UPDATE SET "
+            "lease_owner = excluded.lease_owner, lease_until = excluded.lease_until, wanted_at = NULL",
             (host, owner, until),
+        )
+
+    def want_host(self, host: str, at: str) -> None:
+        """Ask the owner of a host to give it up."""
+        self._db.execute("UPDATE hosts SET wanted_at = ? WHERE host = ?", (at, host))
+
+    def wanted_at(self, host: str) -> str | None:
+        """Return when somebody last asked for a host that has not been taken since."""
+        row = self._db.execute("SELECT wanted_at FROM hosts WHERE host = ?", (host,)).fetchone()
+        return row[0] if row else None
+
+    def is_asked_to_yield(self, owner: str) -> bool:
+        """Tell whether somebody wants a host of this owner."""
+        return bool(
+            self._db.execute(
+                "SELECT 1 FROM hosts WHERE lease_owner = ? AND wanted_at IS NOT NULL LIMIT 1", (owner,)
+            ).fetchone()
         )
 
     def renew(self, owner: str, *, until: str) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.newspaper import Newspaper
 
-PATIENCE_S = 60
+PATIENCE_S = 40
 
 
 @dataclass(frozen=True)
