@@ -30,6 +30,12 @@ def _attempts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             os.environ[name] = value
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Put the guard back before a test and its fixtures: plugins that also watch sockets take it away after each one."""
+    guard.install()
+
+
 @pytest.fixture(autouse=True)
 def loopback_only(_attempts: Path) -> Iterator[None]:
     """Fail a test during which anything tried to reach another machine, also when the error was swallowed."""

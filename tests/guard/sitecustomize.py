@@ -13,7 +13,10 @@ import socket
 from typing import Any
 
 _RESERVED = ("invalid", "example", "test", "example.com", "example.org", "example.net")
-_plain_getaddrinfo = socket.getaddrinfo
+LEADS_HOME = "ve-nha.test"
+"""A name as an attacker would register it: public to look at, and it resolves to this machine."""
+
+_plain_getaddrinfo, _plain_gethostbyname = socket.getaddrinfo, socket.gethostbyname
 _plain_connect, _plain_connect_ex, _plain_sendto = socket.socket.connect, socket.socket.connect_ex, socket.socket.sendto
 
 
@@ -63,6 +66,8 @@ def _sendto(self: socket.socket, data: Any, *rest: Any) -> int:
 
 def _getaddrinfo(host: Any, *rest: Any, **named: Any) -> Any:
     name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
+    if name == LEADS_HOME:
+        return _plain_getaddrinfo("127.0.0.1", *rest, **named)
     if name in (None, "", "localhost", socket.gethostname()):
         return _plain_getaddrinfo(host, *rest, **named)
     try:
@@ -74,18 +79,23 @@ def _getaddrinfo(host: Any, *rest: Any, **named: Any) -> Any:
     return _plain_getaddrinfo(host, *rest, **named)
 
 
+def _gethostbyname(host: Any) -> str:
+    # What Twisted asks. The real one goes around getaddrinfo, straight to the C library.
+    return str(_getaddrinfo(host, None, socket.AF_INET)[0][4][0])
+
+
 def install() -> None:
     """Put the guards in place."""
     kind: Any = socket.socket
     kind.connect, kind.connect_ex, kind.sendto = _connect, _connect_ex, _sendto
-    socket.getaddrinfo = _getaddrinfo
+    socket.getaddrinfo, socket.gethostbyname = _getaddrinfo, _gethostbyname
 
 
 def remove() -> None:
     """Take them away again."""
     kind: Any = socket.socket
     kind.connect, kind.connect_ex, kind.sendto = _plain_connect, _plain_connect_ex, _plain_sendto
-    socket.getaddrinfo = _plain_getaddrinfo
+    socket.getaddrinfo, socket.gethostbyname = _plain_getaddrinfo, _plain_gethostbyname
 
 
 if "NETWORK_ATTEMPTS" in os.environ:
