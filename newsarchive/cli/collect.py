@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -195,7 +196,9 @@ def reextract(
 
 
 def relate(data: Data = None, as_json: Json = False) -> None:
-    """Relate articles with the same text and form stories, anew. Runs by itself after crawl and import.
+    """Relate all articles anew: the same text, nearly the same, republished from whom; and form stories.
+
+    After a crawl, import or reextract it runs by itself, for what came or changed.
 
     Example: newsarchive relate
     """
@@ -203,11 +206,12 @@ def relate(data: Data = None, as_json: Json = False) -> None:
 
     config = configuration.load(data)
     Archive.open_readonly(config.database).close()
-    related = _relate(config)
+    related = _relate(config, anew=True)
     if as_json:
-        print_json({name: getattr(related, name) for name in ("added", "removed", "moved", "stories")})
+        print_json(asdict(related))
     err.print(
-        f"{related.stories} stories of more than one article; {related.added} relations added, {related.removed} removed",
+        f"{related.articles} articles related: {related.stories} stories of more than one article; "
+        f"{related.added} relations added, {related.removed} removed",
         markup=False,
     )
 
@@ -234,12 +238,15 @@ def verify(data: Data = None, as_json: Json = False) -> None:
         sys.exit(1)
 
 
-def _relate(config: configuration.Config) -> Related:
+def _relate(config: configuration.Config, *, anew: bool = False) -> Related:
     from newsarchive.ingest.relate import relate as run
     from newsarchive.store.archive import Archive
 
-    with Archive.open(config.database) as archive:
-        return run(archive, configuration.now())
+    with Archive.open(config.database) as archive, _progress() as bar:
+        task = bar.add_task("relating", total=None)
+        return run(
+            archive, configuration.now(), anew=anew, progress=lambda n, of: bar.update(task, completed=n, total=of)
+        )
 
 
 def _progress() -> Progress:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from rensa import RMinHash
 
-from newsarchive.identity.sameness import joined, same_form, same_words
+from newsarchive.identity.sameness import same_words
 
 BANDS, ROWS = 28, 3
 """Two texts that share 57 % of their shingles (one word in ten changed) share a band with probability .997."""
@@ -59,10 +59,10 @@ class Wording:
             start = " ".join(opening)
             if " ".join(body[: len(opening) + _LEAD_PREFIX // 4]).find(start, 0, len(start) + _LEAD_PREFIX) < 0:
                 body = opening + body
-        told = joined(body)
+        told = " ".join(body)
         if len(body) < TINY_WORDS:
             heading = same_words(title)
-            told = f"{joined(heading)}\n{told}"
+            told = f"{' '.join(heading)}\n{told}"
             if len(body) + len(heading) < TELLING_WORDS:
                 told += f"\n{unique}"
         return cls(tuple(body), hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32])
@@ -154,6 +154,3 @@ def packed(keys: tuple[int, ...]) -> bytes:
 def unpacked(data: bytes) -> tuple[int, ...]:
     """Return the band keys that `packed` made bytes of."""
     return tuple(int.from_bytes(data[i : i + 6], "big") for i in range(0, len(data), 6))
-
-
-__all__ = ["FINGERPRINT_VERSION", "Overlap", "Wording", "overlap", "packed", "same_form", "unpacked"]

@@ -1,46 +1,221 @@
-"""Relate articles to each other: exact sameness of text, and the stories that follow from it.
+"""Relate articles to each other: the same text, nearly the same, republished from whom; and the stories that follow.
 
-The relations are computed anew from the articles as they stand, so they do not depend on the order of arrival and a
-second run changes nothing.
+Incremental: only articles that came or changed since (triggers queue them) are read; `anew` reads all. Both end in the
+same relations whatever the order of arrival, because a group of texts is told anew, as a whole, whenever one of its
+articles came or changed. Work is committed in batches; a killed run goes on where it was.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsarchive.identity import attribution
+from newsarchive.identity.nearness import FINGERPRINT_VERSION, Overlap, Wording, overlap
+from newsarchive.identity.stories import Member, is_linked_copy, same_tongue, tell, translations
 from newsarchive.items import utc_text
-from newsarchive.store.relations import Relations
+from newsarchive.store.nearness import Nearness
+from newsarchive.store.relations import Relations, source_normal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from newsarchive.store.archive import Archive
+    from newsarchive.store.nearness import ToRead
+
+BATCH = 1000
+"""Articles a transaction: other processes wait for it, about a second."""
+KEPT_WORDINGS = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Related:
-    """What relating did: relations added and removed, articles whose story changed, stories of more than one article."""
+    """What relating did: articles read, relations added and removed, articles whose story changed.
 
-    added: int
-    removed: int
-    moved: int
-    stories: int
+    `stories` counts those of more than one article in the whole archive.
+    """
+
+    articles: int = 0
+    added: int = 0
+    removed: int = 0
+    moved: int = 0
+    stories: int = 0
 
 
-def relate(archive: Archive, now: datetime) -> Related:
-    """Relate articles with the same folded text: each later one to the earliest, which gives the story its id."""
+def relate(
+    archive: Archive, now: datetime, *, anew: bool = False, progress: Callable[[int, int], None] | None = None
+) -> Related:
+    """Relate what came or changed since the last time; with `anew`, or when the rules have changed, all articles.
+
+    `progress` is told how many articles are related and of how many.
+    """
+    at = utc_text(now)
+    nearness = Nearness(archive.db)
     with archive.transaction():
-        relations = Relations(archive.db)
-        wanted: dict[tuple[int, int], str] = {}
-        stories: dict[int, str] = {}
-        hashes = relations.shared_hashes()
-        for content_hash in hashes:
-            first, *others = relations.members(content_hash)
-            stories[first[0]] = first[1]
-            for article_id, _, _ in others:
-                stories[article_id] = first[1]
-                wanted[article_id, first[0]] = f"the same words (content_hash {content_hash[:16]})"
-        added, removed = relations.same_text(wanted, utc_text(now))
-        moved = relations.stories(stories)
-        return Related(added, removed, moved, len(hashes))
+        if anew or nearness.version() != FINGERPRINT_VERSION:
+            nearness.begin_anew(FINGERPRINT_VERSION, at)
+    work = _Relating(archive, at)
+    total, told = nearness.waiting(), progress or (lambda _done, _of: None)
+    for step in (work.read, work.tell):
+        while True:
+            with archive.transaction():
+                more = step()
+            if not more:
+                break
+            told(work.result.articles, max(total, work.result.articles))
+    work.result.stories = work.relations.count_stories()
+    return work.result
+
+
+class _Relating:
+    """One run of relating; each step is done within a transaction of its own."""
+
+    def __init__(self, archive: Archive, at: str) -> None:
+        self._nearness = Nearness(archive.db)
+        self.relations = Relations(archive.db)
+        self._at = at
+        self._wordings: OrderedDict[int, Wording] = OrderedDict()
+        self._overlaps: dict[tuple[int, int], Overlap] = {}
+        self._directory: attribution.Directory | None = None
+        self.result = Related()
+
+    # first: every text in the index, joined with those it is near to
+
+    def read(self) -> int:
+        """Enter the texts of a batch of articles; return how many."""
+        batch = self._nearness.take(BATCH)
+        dissolved: list[int] = []
+        for one in batch:
+            dissolved += self._enter(one)
+        self._nearness.was_read(one.id for one in batch)
+        self._nearness.put_back(dissolved)
+        return len(batch)
+
+    def _enter(self, one: ToRead) -> list[int]:
+        """Enter the text of an article; return articles that are to be read again, because their group fell apart."""
+        wording = Wording.of(one.title, one.lead, one.text, unique=one.uid)
+        digest = bytes.fromhex(wording.digest)
+        known = self._nearness.find(digest)
+        if known is None:
+            keys = wording.bands()
+            text_id = self._nearness.add(digest, len(wording.words), keys)
+        else:
+            text_id, keys = known[0], ()
+        self._remember(text_id, wording)
+        given = attribution.read_credits(
+            source_name=one.source_name, source_url=one.source_url, byline=one.byline, lead=one.lead, text=one.text
+        )
+        source = source_normal(one.source_url)
+        self._nearness.link(one.id, text_id, source, attribution.to_json(given))
+        fallen: list[int] = []
+        if one.text_id is not None and one.text_id != text_id:
+            fallen = self._nearness.dissolve(self._nearness.label(one.text_id))
+        elif one.text_id is not None:
+            keys = self._nearness.keys(text_id)  # read again, since its group fell apart
+        self._join(text_id, keys)
+        self._join_linked(one, text_id, source)
+        return fallen
+
+    def _join(self, text_id: int, keys: tuple[int, ...]) -> None:
+        label = self._nearness.label(text_id)
+        for other in self._nearness.labels_sharing(keys):
+            if other == label:
+                continue
+            for member in self._nearness.members_sharing(keys, other):
+                if self._compare_texts(text_id, member).is_near:
+                    label = self._nearness.unite(label, other)
+                    break
+
+    def _join_linked(self, one: ToRead, text_id: int, source: str | None) -> None:
+        """Join a page with the one it links to as its source, and with those that link to it."""
+        linked = self._nearness.naming(one.id)
+        there = self._nearness.at(source) if source else None
+        if there is not None:
+            linked.append(there)
+        for article_id in linked:
+            other = self.relations.member(article_id)
+            if other is None or other.outlet == one.outlet or not same_tongue(other.language, one.language):
+                continue
+            if other.text_id == text_id or is_linked_copy(self._compare_texts(text_id, other.text_id)):
+                self._nearness.unite(self._nearness.label(text_id), self._nearness.label(other.text_id))
+
+    # then: every group with an article that came or changed, told as a whole
+
+    def tell(self) -> int:
+        """Tell a batch of groups anew; return how many."""
+        labels = self._nearness.groups(BATCH)
+        for label in labels:
+            self._tell_group(label)
+        return len(labels)
+
+    def _tell_group(self, label: int) -> None:
+        rows = self.relations.members(label)
+        members = [m for m, _ in rows]
+        ids = [m.id for m in members]
+        self._nearness.done(ids)
+        self.result.articles += len(ids)
+        if len(ids) > 1 or not self.relations.stands_alone(ids[0]):
+            self._overlaps.clear()
+            story_id, wanted = tell(members, self._outlets(), self._compare, self._likely)
+            self._count(self.relations.settle(ids, wanted, self._at))
+            self.result.moved += self.relations.tell_story(story_id, [(m.id, story) for m, story in rows])
+            self.relations.merged({story for _, story in rows}, story_id, self._at)
+        self._tell_translations(ids)
+
+    def _tell_translations(self, ids: list[int]) -> None:
+        """Tell anew whatever these articles may change: what shares a source with them, or names one of them."""
+        told: set[int] = set()
+        for source in sorted({s for i in ids for s in self._nearness.sources(i)}):
+            original = self._nearness.at(source)
+            group = self.relations.with_source(source)
+            wanted = translations(group, self.relations.member(original) if original else None, source)
+            self._count(self.relations.settle_translations([m.id for m in group], wanted, self._at))
+            told.update(m.id for m in group)
+        self._count(self.relations.settle_translations([i for i in ids if i not in told], [], self._at))
+
+    def _outlets(self) -> attribution.Directory:
+        if self._directory is None:
+            self._directory = self.relations.directory()
+        return self._directory
+
+    def _count(self, changes: tuple[int, int]) -> None:
+        self.result.added += changes[0]
+        self.result.removed += changes[1]
+
+    # comparing
+
+    def _compare(self, a: Member, b: Member) -> Overlap:
+        return self._compare_texts(a.text_id, b.text_id)
+
+    def _compare_texts(self, a: int, b: int) -> Overlap:
+        pair = (a, b) if a < b else (b, a)
+        known = self._overlaps.get(pair)
+        if known is None:
+            known = overlap(self._wording(pair[0]), self._wording(pair[1]))
+            if len(self._overlaps) > 10_000:
+                self._overlaps.clear()
+            self._overlaps[pair] = known
+        return known
+
+    def _wording(self, text_id: int) -> Wording:
+        known = self._wordings.get(text_id)
+        if known is not None:
+            self._wordings.move_to_end(text_id)
+            return known
+        printed = self._nearness.printed(text_id)
+        if printed is None:  # no article has it any more; its group is about to be told without it
+            return Wording((), "")
+        wording = Wording.of(printed.title, printed.lead, printed.text, unique=printed.uid)
+        self._remember(text_id, wording)
+        return wording
+
+    def _remember(self, text_id: int, wording: Wording) -> None:
+        self._wordings[text_id] = wording
+        while len(self._wordings) > KEPT_WORDINGS:
+            self._wordings.popitem(last=False)
+
+    def _likely(self, member: Member) -> Iterator[int]:
+        """Give the articles of a member's group whose texts share a band with its own."""
+        yield from self._nearness.articles_sharing(member.text_id)

@@ -57,6 +57,12 @@ TABLES: dict[str, str] = {
     "backfill_urls": "Article addresses of the past that the site's own lists named, with the month they belong to.",
     "backfill_lists": "Sitemaps and section pages that a backfill reads, and how far it has come in them.",
     "backfill_captures": "Captures of others (Common Crawl, Wayback Machine) that their index names for an outlet and month.",
+    "texts": "The wordings that articles have, each once, with its fingerprint; of use to `relate` only.",
+    "text_bands": "The index of fingerprints: texts that share a row's key may be near to each other.",
+    "article_texts": "Which wording an article has, and whom it credits.",
+    "relate_queue": "Articles that came or changed since `relate` last ran.",
+    "relate_rules": "The rules that the fingerprints were made with.",
+    "story_merges": "Stories that became one: where a story_id of an earlier copy of the archive went.",
     "dictionary": "This list: the meaning of each table and column.",
     "articles_fts": "Full text over articles: words in lower case, without marks, đ as d (rowid = articles.id).",
 }
@@ -322,6 +328,34 @@ MEANINGS: dict[str, dict[str, str]] = {
         "attempts": "How often fetching it failed.",
         "outcome": "What became of it (an outcome of an address); null while it is still to be fetched.",
         "detail": "The outcome in words.",
+    },
+    "texts": {
+        "id": "Number of the wording, never used again.",
+        "digest": "First 16 bytes of the SHA-256 of its folded words.",
+        "words": "Words of lead and text; in Vietnamese these are syllables.",
+        "keys": "Keys of its bands, 6 bytes each; empty for texts of fewer than 20 words.",
+        "label": "Wordings near to each other, straight or through others, have one label; it means nothing else.",
+    },
+    "text_bands": {
+        "key": "Hash of one band of the fingerprint.",
+        "label": "Label of the wording.",
+        "member": "The wording; 0 when its number is the label.",
+    },
+    "article_texts": {
+        "article_id": "The article.",
+        "text_id": "Its wording.",
+        "source_normal": "Normal form of the address it names as its source; null when it names none.",
+        "credits": "Whom it credits and where, as a JSON list (link, source, byline, ending, opening); null for nobody.",
+    },
+    "relate_queue": {
+        "article_id": "The article.",
+        "stage": "0 when its text is still to be read, 1 when its group of texts is to be told anew.",
+    },
+    "relate_rules": {"version": "Version of the rules and of the MinHash library.", "since": f"Since when, {_TIME}."},
+    "story_merges": {
+        "story_id": "The story that is no more.",
+        "merged_into": "The story its articles are in since.",
+        "merged_at": f"When, {_TIME}.",
     },
     "dictionary": {
         "table_name": "The table.",

@@ -1,62 +1,146 @@
-"""Relations between articles, and the stories they form."""
+"""Relations between articles, the stories they form, and how stories merged."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.identity import attribution, urls
+from newsarchive.identity.stories import Member, Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from sqlite_utils import Database
+
+_MEMBER = (
+    "SELECT a.id, a.uid, a.outlet, a.title, a.content_hash, x.text_id, a.language, a.published_utc, a.published_on, "
+    "a.first_seen_at, x.credits, x.source_normal, a.story_id FROM {joined} JOIN articles a ON a.id = x.article_id "
+)
+_PAIRS = ("same_text", "near_text", "republished_from")
 
 
 class Relations:
-    """Writes of `relations` and of `articles.story_id`; the caller holds the transaction."""
+    """Reads and writes of `relations`, `articles.story_id` and `story_merges`; the caller holds the transaction."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def shared_hashes(self) -> list[str]:
-        """Return the content hashes that more than one article has, in order."""
-        rows = self._db.execute(
-            "SELECT content_hash FROM articles GROUP BY content_hash HAVING count(*) > 1 ORDER BY content_hash"
+    def directory(self) -> attribution.Directory:
+        """Return which outlet of the archive a name or an address means."""
+        outlets = self._db.execute("SELECT key, name, home FROM outlets ORDER BY key").fetchall()
+        return attribution.Directory(outlets)
+
+    def members(self, label: int) -> list[tuple[Member, str]]:
+        """Return the articles of a group of texts, each with the story it is in now, in the order of their ids."""
+        sql = (
+            _MEMBER.format(joined="texts t JOIN article_texts x ON x.text_id = t.id")
+            + "WHERE t.label = ? ORDER BY a.id"
         )
-        return [r[0] for r in rows.fetchall()]
+        return [self._member(row) for row in self._db.execute(sql, (label,)).fetchall()]
 
-    def members(self, content_hash: str) -> list[tuple[int, str, str | None]]:
-        """Return id, uid and published_utc of the articles with a content hash, the earliest first.
+    def with_source(self, normal_url: str) -> list[Member]:
+        """Return the articles that name this address as their source."""
+        sql = _MEMBER.format(joined="article_texts x") + "WHERE x.source_normal = ? ORDER BY a.id LIMIT 1000"
+        return [self._member(row)[0] for row in self._db.execute(sql, (normal_url,)).fetchall()]
 
-        Earliest: by published_utc, those without one last, then by uid; so the order does not depend on arrival.
+    def member(self, article_id: int) -> Member | None:
+        """Return one article, None when it is not in the index of texts."""
+        sql = _MEMBER.format(joined="article_texts x") + "WHERE x.article_id = ?"
+        row = self._db.execute(sql, (article_id,)).fetchone()
+        return self._member(row)[0] if row else None
+
+    def _member(self, row: tuple[Any, ...]) -> tuple[Member, str]:
+        kept, source_normal, story_id = row[10:]
+        source = None
+        if source_normal is not None:
+            found = self._db.execute(
+                "SELECT article_id FROM urls WHERE normal_url = ? AND article_id IS NOT NULL ORDER BY article_id LIMIT 1",
+                (source_normal,),
+            ).fetchone()
+            source = found[0] if found else None
+        given = attribution.from_json(kept)
+        return Member(
+            id=row[0], uid=row[1], outlet=row[2], title=row[3], content_hash=row[4], text_id=row[5], language=row[6],
+            published_utc=row[7], published_on=row[8], first_seen_at=row[9], credits=given, source_article=source,
+        ), story_id  # fmt: skip
+
+    def settle(self, members: Iterable[int], wanted: Sequence[Relation], at: str) -> tuple[int, int]:
+        """Make the relations of these articles that rest on their text exactly these; return how many came and went.
+
+        A relation that stands already keeps the date on which it was found.
         """
-        rows = self._db.execute(
-            "SELECT id, uid, published_utc FROM articles WHERE content_hash = ? ORDER BY published_utc IS NULL, published_utc, uid",
-            (content_hash,),
-        )
-        return [(r[0], r[1], r[2]) for r in rows.fetchall()]
-
-    def same_text(self, wanted: dict[tuple[int, int], str], at: str) -> tuple[int, int]:
-        """Make the `same_text` relations exactly these, (article, related) -> evidence; return how many were added and removed."""
-        present = {
-            (r[0], r[1])
-            for r in self._db.execute(
-                "SELECT article_id, related_id FROM relations WHERE kind = 'same_text'"
+        present: dict[tuple[int, int, str], tuple[float | None, str | None]] = {}
+        kinds = ", ".join(f"'{kind}'" for kind in _PAIRS)
+        for article_id in members:
+            rows = self._db.execute(
+                f"SELECT article_id, related_id, kind, score, evidence FROM relations WHERE article_id = ?1 AND kind IN ({kinds}) "
+                f"UNION ALL SELECT article_id, related_id, kind, score, evidence FROM relations WHERE related_id = ?1 AND kind IN ({kinds})",
+                (article_id,),
             ).fetchall()
-        }
-        gone, new = present - wanted.keys(), wanted.keys() - present
+            present.update({(r[0], r[1], r[2]): (r[3], r[4]) for r in rows})
+        return self._make(present, wanted, at)
+
+    def settle_translations(self, articles: Iterable[int], wanted: Sequence[Relation], at: str) -> tuple[int, int]:
+        """Make the relations `translation_of` from these articles exactly these."""
+        present: dict[tuple[int, int, str], tuple[float | None, str | None]] = {}
+        for article_id in articles:
+            rows = self._db.execute(
+                "SELECT article_id, related_id, kind, score, evidence FROM relations WHERE article_id = ? AND kind = 'translation_of'",
+                (article_id,),
+            ).fetchall()
+            present.update({(r[0], r[1], r[2]): (r[3], r[4]) for r in rows})
+        return self._make(present, wanted, at)
+
+    def _make(
+        self, present: dict[tuple[int, int, str], tuple[float | None, str | None]], wanted: Sequence[Relation], at: str
+    ) -> tuple[int, int]:
+        rows = {(r.article_id, r.related_id, r.kind): (r.score, r.evidence) for r in wanted}
+        gone = sorted(present.keys() - rows.keys())
+        new = sorted(rows.keys() - present.keys())
+        self._db.conn.executemany("DELETE FROM relations WHERE article_id = ? AND related_id = ? AND kind = ?", gone)
         self._db.conn.executemany(
-            "DELETE FROM relations WHERE article_id = ? AND related_id = ? AND kind = 'same_text'", sorted(gone)
+            "INSERT INTO relations (article_id, related_id, kind, score, evidence, detected_at) VALUES (?, ?, ?, ?, ?, ?)",
+            [(*key, *rows[key], at) for key in new],
         )
         self._db.conn.executemany(
-            "INSERT INTO relations (article_id, related_id, kind, score, evidence, detected_at) VALUES (?, ?, 'same_text', 1.0, ?, ?)",
-            [(a, b, wanted[a, b], at) for a, b in sorted(new)],
+            "UPDATE relations SET score = ?, evidence = ? WHERE article_id = ? AND related_id = ? AND kind = ?",
+            [(*rows[key], *key) for key in sorted(rows.keys() & present.keys()) if rows[key] != present[key]],
         )
         return len(new), len(gone)
 
-    def stories(self, stories: dict[int, str]) -> int:
-        """Give each article (id) its story; all others stand alone. Return how many changed."""
-        changed = self._db.execute(
-            "SELECT id, uid, story_id FROM articles WHERE story_id <> uid OR id IN (SELECT article_id FROM relations)"
-        ).fetchall()
-        before = {r[0]: (r[1], r[2]) for r in changed}
-        updates = [(uid, i) for i, (uid, story) in before.items() if i not in stories and story != uid]
-        updates += [(story, i) for i, story in stories.items() if before.get(i, (None, None))[1] != story]
-        self._db.conn.executemany("UPDATE articles SET story_id = ? WHERE id = ?", updates)
-        return len(updates)
+    def stands_alone(self, article_id: int) -> bool:
+        """Tell whether an article is a story by itself, with no relation at all."""
+        row = self._db.execute(
+            "SELECT story_id = uid AND NOT EXISTS (SELECT 1 FROM relations WHERE article_id = ?1) "
+            "AND NOT EXISTS (SELECT 1 FROM relations WHERE related_id = ?1) FROM articles WHERE id = ?1",
+            (article_id,),
+        ).fetchone()
+        return bool(row and row[0])
+
+    def count_stories(self) -> int:
+        """Return how many stories have more than one article."""
+        row = self._db.execute("SELECT count(*) FROM (SELECT 1 FROM articles GROUP BY story_id HAVING count(*) > 1)")
+        return int(row.fetchone()[0])
+
+    def tell_story(self, story_id: str, members: Iterable[tuple[int, str]]) -> int:
+        """Give these articles (id, story until now) their story; return how many moved."""
+        moved = [(story_id, i) for i, former in members if former != story_id]
+        self._db.conn.executemany("UPDATE articles SET story_id = ? WHERE id = ?", moved)
+        return len(moved)
+
+    def merged(self, former: Iterable[str], into: str, at: str) -> None:
+        """Record that stories are no more and what became of their articles."""
+        for story in sorted(set(former) - {into}):
+            if self._db.execute("SELECT 1 FROM articles WHERE story_id = ? LIMIT 1", (story,)).fetchone() is None:
+                self._db.execute(
+                    "INSERT OR IGNORE INTO story_merges (story_id, merged_into, merged_at) VALUES (?, ?, ?)",
+                    (story, into, at),
+                )
+
+
+def source_normal(source_url: str | None) -> str | None:
+    """Return the normal form of the address an article names as its source, None when that is a mere home page."""
+    if not source_url:
+        return None
+    normal = urls.normal_url(source_url)
+    return None if normal.partition("://")[2].partition("/")[2] == "" else normal

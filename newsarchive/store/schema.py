@@ -221,3 +221,101 @@ def m002_backfills(db: Database) -> None:
     """What was asked of the past, month by month, and how far it is."""
     for statement in _BACKFILLS:
         db.execute(statement)
+
+
+_RELATING = (
+    """CREATE TABLE texts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, digest BLOB NOT NULL UNIQUE, words INTEGER NOT NULL, keys BLOB NOT NULL,
+        label INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX texts_by_label ON texts (label)",
+    # One row a band of each text. With the label before the member, a bucket that holds ten thousand copies of one
+    # text is passed with one step; member 0 stands for the label's own text and takes no space.
+    """CREATE TABLE text_bands (
+        key INTEGER NOT NULL, label INTEGER NOT NULL, member INTEGER NOT NULL,
+        PRIMARY KEY (key, label, member)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE article_texts (
+        article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+        text_id INTEGER NOT NULL REFERENCES texts(id), source_normal TEXT, credits TEXT
+    ) STRICT""",
+    "CREATE INDEX article_texts_by_text ON article_texts (text_id)",
+    "CREATE INDEX article_texts_by_source ON article_texts (source_normal) WHERE source_normal IS NOT NULL",
+    """CREATE TABLE relate_queue (
+        article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+        stage INTEGER NOT NULL DEFAULT 0 CHECK (stage IN (0, 1))
+    ) STRICT""",
+    "CREATE INDEX relate_queue_by_stage ON relate_queue (stage)",
+    "CREATE TABLE relate_rules (version TEXT PRIMARY KEY, since TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE story_merges (
+        story_id TEXT NOT NULL, merged_into TEXT NOT NULL, merged_at TEXT NOT NULL,
+        PRIMARY KEY (story_id, merged_into, merged_at)
+    ) STRICT, WITHOUT ROWID""",
+    # Whatever writes an article or leads an address to one, it is related anew: in the same transaction, so that a
+    # crash between a crawl and the relating after it loses nothing.
+    """CREATE TRIGGER articles_relate_new AFTER INSERT ON articles BEGIN
+        INSERT INTO relate_queue (article_id, stage) VALUES (NEW.id, 0) ON CONFLICT (article_id) DO UPDATE SET stage = 0;
+    END""",
+    """CREATE TRIGGER articles_relate_changed
+        AFTER UPDATE OF title, lead, text, outlet, language, published_utc, published_on, byline, source_name, source_url,
+            first_seen_at, content_hash ON articles
+        WHEN OLD.title IS NOT NEW.title OR OLD.lead IS NOT NEW.lead OR OLD.text IS NOT NEW.text
+            OR OLD.outlet IS NOT NEW.outlet OR OLD.language IS NOT NEW.language OR OLD.published_utc IS NOT NEW.published_utc
+            OR OLD.published_on IS NOT NEW.published_on OR OLD.byline IS NOT NEW.byline
+            OR OLD.source_name IS NOT NEW.source_name OR OLD.source_url IS NOT NEW.source_url
+            OR OLD.first_seen_at IS NOT NEW.first_seen_at OR OLD.content_hash IS NOT NEW.content_hash
+    BEGIN
+        INSERT INTO relate_queue (article_id, stage) VALUES (NEW.id, 0) ON CONFLICT (article_id) DO UPDATE SET stage = 0;
+    END""",
+    """CREATE TRIGGER urls_relate_new AFTER INSERT ON urls WHEN NEW.article_id IS NOT NULL BEGIN
+        INSERT INTO relate_queue (article_id, stage) VALUES (NEW.article_id, 0)
+        ON CONFLICT (article_id) DO UPDATE SET stage = 0;
+    END""",
+    """CREATE TRIGGER urls_relate_changed AFTER UPDATE OF article_id ON urls
+        WHEN NEW.article_id IS NOT NULL AND NEW.article_id IS NOT OLD.article_id
+    BEGIN
+        INSERT INTO relate_queue (article_id, stage) VALUES (NEW.article_id, 0)
+        ON CONFLICT (article_id) DO UPDATE SET stage = 0;
+    END""",
+    """CREATE VIEW stories AS
+        SELECT a.story_id, f.title, f.outlet, f.url, count(*) AS articles, count(DISTINCT a.outlet) AS outlets,
+            min(a.published_on) AS first_day, max(a.published_on) AS last_day, min(a.first_seen_at) AS first_seen_at
+        FROM articles a JOIN articles f ON f.uid = a.story_id
+        GROUP BY a.story_id""",
+    """CREATE VIEW republications AS
+        SELECT c.story_id, c.outlet, c.uid, c.url, c.title, c.published_at,
+            o.outlet AS original_outlet, o.uid AS original_uid, o.url AS original_url, o.title AS original_title,
+            o.published_at AS original_published_at,
+            round((julianday(c.published_utc) - julianday(o.published_utc)) * 24, 2) AS hours_later,
+            r.score, r.evidence
+        FROM relations r JOIN articles c ON c.id = r.article_id JOIN articles o ON o.id = r.related_id
+        WHERE r.kind = 'republished_from'""",
+    """CREATE VIEW first_publishers AS
+        WITH many (story_id, articles, outlets) AS (
+            SELECT story_id, count(*), count(DISTINCT outlet) FROM articles GROUP BY story_id HAVING count(*) > 1
+        ), member AS (
+            SELECT a.story_id, a.id, a.uid, a.outlet, a.url, a.title, a.published_at, a.published_utc, a.first_seen_at,
+                (SELECT count(*) FROM relations r WHERE r.related_id = a.id AND r.kind = 'republished_from') AS named_by,
+                EXISTS (SELECT 1 FROM relations r WHERE r.article_id = a.id AND r.kind = 'republished_from') AS is_copy
+            FROM many m JOIN articles a ON a.story_id = m.story_id
+        ), ranked AS (
+            SELECT *, row_number() OVER (PARTITION BY story_id ORDER BY is_copy, named_by = 0,
+                    published_utc IS NULL, published_utc, uid) AS place,
+                first_value(outlet) OVER (PARTITION BY story_id ORDER BY first_seen_at,
+                    published_utc IS NULL, published_utc, uid) AS captured_first
+            FROM member
+        )
+        SELECT r.story_id, r.outlet, r.uid, r.url, r.title, r.published_at,
+            iif(r.named_by > 0, 'named as the source', iif(r.published_utc IS NULL, 'no date known', 'earliest date'))
+                AS basis,
+            r.named_by AS copies_that_name_it, m.articles, m.outlets, r.captured_first
+        FROM ranked r JOIN many m ON m.story_id = r.story_id WHERE r.place = 1""",
+    "INSERT INTO relate_queue (article_id, stage) SELECT id, 0 FROM articles",
+)
+
+
+@migrations()
+def m003_relating(db: Database) -> None:
+    """Fingerprints of texts, the queue of what is to be related, and the views on stories."""
+    for statement in _RELATING:
+        db.execute(statement)

@@ -226,6 +226,7 @@ def _fill(archive: Archive, finished: bool, alarm: bool) -> None:
     )
     _articles(archive)
     _backfills(archive)
+    _relating(archive)
     insert(
         "warc_files",
         {
@@ -490,4 +491,28 @@ def _backfills(archive: Archive) -> None:
             "digest": "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ",
             "outcome": "new",
         }
+    )
+
+
+def _relating(archive: Archive) -> None:
+    db = archive.db
+    db["relate_rules"].insert({"version": "0-of-a-test", "since": "2026-11-22T06:04:00Z"})
+    db["texts"].insert_all(
+        {"id": n, "digest": bytes([n]) * 16, "words": 33, "keys": b"\0\0\0\0\0" + bytes([n]), "label": n}
+        for n in (1, 2)
+    )
+    db["text_bands"].insert_all([{"key": 1, "label": 1, "member": 0}, {"key": 2, "label": 2, "member": 0}])
+    db["article_texts"].insert_all(
+        [
+            {"article_id": 1, "text_id": 1, "source_normal": None, "credits": None},
+            {
+                "article_id": 3,
+                "text_id": 1,
+                "source_normal": normal_url(FAIR),
+                "credits": '[{"where": "source", "name": "Báo Thử Nghiệm"}]',
+            },
+        ]
+    )
+    db["story_merges"].insert(
+        {"story_id": "00000000000000aa", "merged_into": "00000000000000bb", "merged_at": "2026-11-22T06:04:00Z"}
     )
