@@ -14,11 +14,15 @@ from newsarchive.errors import NewsarchiveError
 from newsarchive.spiders.outlet import OutletSpider
 
 _PR_SET_PDEATHSIG = 1
+_TURN_S = 0.0005
+"""How long a thread keeps Python to itself. The reactor has little to do at a time and often; at Python's own 5 ms it
+would wait for the writer thread after each packet, and the workers for both."""
 
 
 def main() -> int:
     """Run the crawl that the command line describes; return the exit code."""
     _die_with_parent()
+    sys.setswitchinterval(_TURN_S)
     arguments = dict(word.partition("=")[::2] for word in sys.argv[1:])
     level = arguments.pop("log", "WARNING")
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "newsarchive.settings")
