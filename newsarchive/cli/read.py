@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
-from newsarchive import config, outlets
+from newsarchive import config, discovery, outlets
 from newsarchive.cli.common import (
     Data,
     Json,
@@ -23,7 +23,7 @@ from newsarchive.cli.common import (
     safe,
     text,
 )
-from newsarchive.store import queries
+from newsarchive.store import evidence, queries
 from newsarchive.store import search as searching
 from newsarchive.store import status as states
 from newsarchive.store.reading import reading
@@ -150,9 +150,12 @@ def why(reference: Reference, data: Data = None, as_json: Json = False) -> None:
     registry = outlets.load(settings.outlets)
     with reading(settings.database) as archive:
         told = queries.why(archive.db, reference)
-    owner = registry.for_url(told.url).key
+        outlet = registry.for_url(told.url)
+        seen = evidence.seen_addresses(archive.db, outlet.key, config.now())
+    owner = outlet.key
+    taken_for = discovery.explain(told.url, discovery.with_experience(outlet, seen))
     if as_json:
-        print_json({**asdict(told), "owner": owner})
+        print_json({**asdict(told), "owner": owner, "taken_for": taken_for})
         return
     out.print(text(told.verdict, "bold"))
     ledger, article, policy = told.ledger or {}, told.article or {}, told.policy or {}
@@ -160,6 +163,7 @@ def why(reference: Reference, data: Data = None, as_json: Json = False) -> None:
         [
             ("url", told.url),
             ("outlet", ledger.get("outlet") or f"{owner} (would own it)"),
+            ("taken for", taken_for),
             ("met as", ledger.get("url") if ledger.get("url") != told.url else None),
             ("met on", ledger.get("discovered_at")),
             ("found by", f"{told.channel['kind']} {told.channel['url']}" if told.channel else None),

@@ -1,6 +1,7 @@
 """From the bytes of a feed, sitemap or section page to candidate addresses."""
 
-from newsarchive.discovery.classifier import classify
+from newsarchive.discovery.classifier import classify, explain
+from newsarchive.discovery.learning import with_experience
 from newsarchive.discovery.reading import read
 
-__all__ = ["classify", "read"]
+__all__ = ["classify", "explain", "read", "with_experience"]

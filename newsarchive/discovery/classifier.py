@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from newsarchive.discovery.learning import Experienced, known
 from newsarchive.discovery.links import same_site
 from newsarchive.discovery.vocabulary import ARTICLE_FOLDERS, NEVER, RATHER_NOT, SECTION_WORDS
 
@@ -49,6 +50,15 @@ _ID_PARAMETERS = frozenset(
 )
 
 
+_SHAPES: dict[Shape, str] = {
+    "article": "a slug with a number or a date, as articles have",
+    "slug": "a long slug, as titles make",
+    "maybe": "a short slug, which only a feed can vouch for",
+    "feed": "the form of a feed",
+    "sitemap": "the form of a sitemap",
+    "none": "the form of a section, tag, file or the like",
+}
+
 SLUG_WORDS = 5
 """A slug of so many words is a title's, unless the words are those of sections."""
 LONG_SLUG_WORDS = 8
@@ -58,9 +68,9 @@ LONG_SLUG_WORDS = 8
 def classify(url: str, outlet: Outlet) -> Role | None:
     """Return what an address of this outlet is for: `article`, `list`, `feed`, `sitemap`; None for anything else.
 
-    The outlet's declared patterns decide about articles; without any, the shape of the address does. `list` is only
-    said of the home page and of declared sections: which other addresses are sections, a home page tells. Addresses
-    of other sites are None.
+    The outlet's declared patterns decide about articles; without any, what was learnt of the site, else the shape of
+    the address. `list` is only said of the home page and of declared sections: which other addresses are sections, a
+    home page tells. Addresses of other sites are None.
     """
     if not same_site(url, outlet):
         return None
@@ -70,7 +80,7 @@ def classify(url: str, outlet: Outlet) -> Role | None:
         return "sitemap"
     if url == outlet.home or url in outlet.sections:
         return "list"
-    declared = outlet.is_article(url)
+    declared = known(url, outlet)
     if declared:
         return "article"
     kind = shape(url)
@@ -86,7 +96,7 @@ def may_be_article(url: str, outlet: Outlet) -> bool:
     """
     if not same_site(url, outlet):
         return False
-    declared = outlet.is_article(url)
+    declared = known(url, outlet)
     return declared if declared is not None else shape(url) in ("article", "slug", "maybe")
 
 
@@ -103,6 +113,28 @@ def shortest_slug(urls: Iterable[str], outlet: Outlet) -> int:
         strong += kind == "article"
         weak += kind == "slug"
     return LONG_SLUG_WORDS if strong >= 5 and strong >= 2 * weak else SLUG_WORDS
+
+
+def explain(url: str, outlet: Outlet) -> str:
+    """Return in words what an address of this outlet is taken for, and by which rule."""
+    if not same_site(url, outlet):
+        return f"none of {outlet.key}'s: it is on another site"
+    if not outlet.is_wanted_edition(url):
+        return f"of the edition {outlet.edition(url)}, and only {', '.join(outlet.editions)} is asked for"
+    taken = classify(url, outlet)
+    if taken in ("list", "feed", "sitemap"):
+        return f"a {taken}: {'declared' if url in _declared(outlet) else 'by its form'}"
+    said = "an article's address" if taken == "article" else "no article's address"
+    if outlet.article or outlet.is_article(url) is False:
+        return f"{said}: by the declared patterns"
+    rule = outlet.learnt.rule_for(url) if isinstance(outlet, Experienced) else None
+    if rule is not None:
+        return f"{said}: {rule}"
+    return f"{said}: {_SHAPES[shape(url)]} (no pattern is declared, and nothing was learnt of this form)"
+
+
+def _declared(outlet: Outlet) -> set[str]:
+    return {outlet.home, *outlet.feeds, *outlet.sitemaps, *outlet.sections}
 
 
 @lru_cache(maxsize=65536)

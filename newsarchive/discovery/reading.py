@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from newsarchive.content import decoded_body
 from newsarchive.discovery import feeds, sitemaps
 from newsarchive.discovery.classifier import classify, is_slug_of, may_be_article, shape, shortest_slug
+from newsarchive.discovery.learning import known
 from newsarchive.discovery.links import same_site
 from newsarchive.discovery.markup import html_root, text_of
 from newsarchive.discovery.sections import read_html
@@ -109,7 +110,7 @@ def _is_article(url: str, outlet: Outlet, vouched: bool, shortest: int) -> bool:
         return may_be_article(url, outlet)
     if classify(url, outlet) != "article":
         return False
-    return outlet.is_article(url) is True or shape(url) != "slug" or is_slug_of(url, shortest)
+    return known(url, outlet) is True or shape(url) != "slug" or is_slug_of(url, shortest)
 
 
 def _html(text: str, url: str, outlet: Outlet, role: Role) -> Listing:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from newsarchive.discovery.classifier import classify, is_slug_of, shape, shortest_slug
 from newsarchive.discovery.feeds import title
+from newsarchive.discovery.learning import known
 from newsarchive.discovery.links import absolute, same_site
 from newsarchive.discovery.pagination import next_page, page_of
 from newsarchive.discovery.vocabulary import NEVER, RATHER_NOT
@@ -54,9 +55,9 @@ def read_html(root: _Element, url: str, outlet: Outlet) -> Listing:
         if count >= MAX_LINKS:
             cut = True
             break
-        known = links.get(link)
-        if known is not None:
-            links[link] = _Link(known.text or text, known.in_menu or in_menu, known.outside or not in_menu)
+        met = links.get(link)
+        if met is not None:
+            links[link] = _Link(met.text or text, met.in_menu or in_menu, met.outside or not in_menu)
         elif same_site(link, outlet):
             links[link] = _Link(text, in_menu, not in_menu)
     shortest = shortest_slug(links, outlet)
@@ -86,7 +87,7 @@ class _Link(NamedTuple):
 def _is_article(url: str, link: _Link, outlet: Outlet, shortest: int) -> bool:
     if classify(url, outlet) != "article":
         return False
-    return outlet.is_article(url) is True or shape(url) != "slug" or (link.outside and is_slug_of(url, shortest))
+    return known(url, outlet) is True or shape(url) != "slug" or (link.outside and is_slug_of(url, shortest))
 
 
 def _base(root: _Element, url: str) -> str:
@@ -162,7 +163,7 @@ def _is_section(link: str, outlet: Outlet) -> bool:
     segments = [s for s in parts.path.split("/") if s]
     if parts.query or not 1 <= len(segments) <= 3 or page_of(link).number is not None:
         return False
-    if outlet.is_article(link) or shape(link) in ("article", "feed", "sitemap") or link == outlet.home:
+    if known(link, outlet) or shape(link) in ("article", "feed", "sitemap") or link == outlet.home:
         return False
     names = {s.lower() for s in segments}
     if _FILE.search(segments[-1]) or names & NEVER or (names & RATHER_NOT and len(segments) > 1):

@@ -21,6 +21,7 @@ from newsarchive.items import utc_text
 from newsarchive.manners import addresses
 from newsarchive.outlets.schema import host_of
 from newsarchive.store.archive import Archive
+from newsarchive.store.evidence import seen_addresses
 from newsarchive.store.ledger import Ledger, NewUrl
 from newsarchive.store.runs import Runs
 from newsarchive.warc import WarcWriter
@@ -183,7 +184,7 @@ def _enter(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[s
         for host in outlet.hosts:
             recorder.ledger.take_host(host_of(f"http://{host}/"), owner=recorder.owner, until=until)
         recorder.runs.take_part(recorder.run_id, outlet.key)
-        mine[outlet.key] = outlet
+        mine[outlet.key] = discovery.with_experience(outlet, seen_addresses(recorder.archive.db, outlet.key, moment))
     keys = list(mine)
     if not keys:
         return {}, tuple(busy)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+from zlib import crc32
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from newsarchive import discovery
+from newsarchive.discovery.learning import Seen
 from newsarchive.discovery.links import absolute, same_site
 from newsarchive.discovery.markup import html_root, text_of
 from newsarchive.items import Page
@@ -79,6 +82,41 @@ def test_article_links_of_undeclared_sites_are_found() -> None:
     assert lists >= 20
     assert precision >= 0.95
     assert recall >= 0.95
+
+
+def test_what_a_site_has_shown_makes_its_links_clearer() -> None:
+    """Half of the links found by the generic rules have been fetched; the other half are judged with that experience."""
+    known = patterns()
+    shown: dict[str, list[Seen]] = defaultdict(list)
+    lists = []
+    for page in pages():
+        host = (urlsplit(page.url).hostname or "").removeprefix("www.")
+        pattern = known.get(host)
+        if pattern is None or pattern.search(urlsplit(page.url).path):
+            continue
+        outlet = undeclared(page.url)
+        root = html_root(text_of(page.body, None))
+        assert root is not None
+        links = {u for a in root.iter("a") if (u := absolute(a.get("href"), page.url)) and same_site(u, outlet)}
+        truth = {u for u in links if pattern.search(urlsplit(u).path) and u != page.url}
+        found = {c.url for c in discovery.read(page, outlet, "list").candidates if c.role == "article"}
+        fetched = {u for u in links if crc32(u.encode()) % 2}
+        shown[host] += [Seen(u, u in truth) for u in sorted(found & fetched)]
+        lists.append((host, page, outlet, truth - fetched, found - fetched, fetched))
+    scores: dict[str, list[int]] = {"generic": [0, 0, 0], "learnt": [0, 0, 0]}
+    for host, page, outlet, truth, generic, fetched in lists:
+        experienced = discovery.with_experience(outlet, shown[host])
+        listed = discovery.read(page, experienced, "list").candidates
+        learnt = {c.url for c in listed if c.role == "article"} - fetched
+        for name, found in (("generic", generic), ("learnt", learnt)):
+            counts = (len(found & truth), len(found - truth), len(truth - found))
+            scores[name] = [a + b for a, b in zip(scores[name], counts, strict=True)]
+    measured = {n: (right / (right + wrong), right / (right + missed)) for n, (right, wrong, missed) in scores.items()}
+    for name, (precision, recall) in measured.items():
+        print(f"{name}: precision {precision:.4f}, recall {recall:.4f} over {sum(scores[name])} links not fetched")
+    assert min(measured["learnt"]) >= 0.95
+    assert measured["learnt"][0] >= measured["generic"][0]
+    assert measured["learnt"][1] >= measured["generic"][1]
 
 
 def test_catalogued_addresses_are_classified() -> None:
