@@ -144,13 +144,15 @@ class Listing:
     """What a feed, sitemap or section page holds, in the order it stands there, bounded.
 
     `kind` is what it turned out to be. `next_page` is the address of the following page of the same list.
-    `problem` says in words what was wrong or cut short; candidates found all the same are kept.
+    `problem` says in words what was wrong or cut short; candidates found all the same are kept. `outcome` is the
+    ledger's code of a list that could not be read (kind `none`).
     """
 
     kind: Literal["feed", "sitemap", "sitemap_index", "section", "none"]
     candidates: tuple[Candidate, ...] = ()
     next_page: str | None = None
     problem: str | None = None
+    outcome: str = "wrong_type"
 
 
 @dataclass(frozen=True, slots=True)

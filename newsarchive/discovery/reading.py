@@ -44,7 +44,7 @@ def read(page: Page, outlet: Outlet, role: Role) -> Listing:
     try:
         body = decoded_body(page)
     except ContentError as e:
-        return Listing("none", problem=e.detail)
+        return Listing("none", problem=e.detail, outcome=e.outcome)
     text = text_of(body, page.header("content-type"))
     if not text.strip():
         return Listing("none", problem="the answer is empty")

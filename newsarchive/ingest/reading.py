@@ -113,7 +113,7 @@ def status_outcome(status: int) -> str | None:
 def _list(page: Page, outlet: Outlet, role: Role) -> Reading:
     listing = discovery.read(page, outlet, role)
     if listing.kind == "none":
-        return Reading("wrong_type", listing.problem or "neither a feed, a sitemap nor a section page")
+        return Reading(listing.outcome, listing.problem or "neither a feed, a sitemap nor a section page")
     wanted = tuple(c for c in listing.candidates if outlet.is_wanted_edition(c.url))
     unwanted = [c for c in listing.candidates if c.role == "article" and not outlet.is_wanted_edition(c.url)]
     taken, left = _youngest(replace(listing, candidates=wanted))
