@@ -107,10 +107,14 @@ def open_crawl(config: Config, registry: Registry, order: Order) -> Opened:
     writer = Writer(lambda: make_recorder(config, owner, order.command, pool, wanted=wanted, registry=registry))
     try:
         writer.start()
+    except BaseException:
+        pool.close(now=True)
+        raise
+    try:
         recovered = recovery.take_in(config, registry, pool, writer)
         hosts, busy = writer.submit(lambda r: _enter(r, order)).result()
     except BaseException:
-        pool.close(now=True)
+        Opened(writer, pool, 0, owner, {}).close(failed=True, stopped=False)
         raise
     run_id = writer.submit(lambda r: r.run_id).result()
     pauses = writer.submit(lambda r: r.ledger.pauses(utc_text(configuration.now()))).result()

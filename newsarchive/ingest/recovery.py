@@ -11,6 +11,7 @@ from newsarchive.errors import WarcError
 from newsarchive.identity import NORMAL_VERSION, normal_url
 from newsarchive.ingest import ownership
 from newsarchive.ingest.keeping import measure
+from newsarchive.ingest.reading import Reading
 from newsarchive.ingest.visit import Visit
 from newsarchive.items import Pointer, utc_text
 from newsarchive.outlets.schema import host_of
@@ -40,9 +41,11 @@ def take_in(config: Config, registry: Registry, pool: ReadingPool, writer: Write
         committed, owner = known.get(name, (0, None))
         path = config.warc / f"{name}.open"
         path = path if path.exists() else config.warc / name
-        if owner == ownership.me() or not path.exists() or warc.in_use(path):
+        if owner == ownership.me() or not path.exists():
             continue
-        taken += _Unfinished(path, name, committed).take_in(registry, pool, writer)
+        with warc.held(path) as is_ours:
+            if is_ours:
+                taken += _Unfinished(path, name, committed).take_in(registry, pool, writer)
     return taken
 
 
@@ -54,10 +57,15 @@ class _Unfinished:
     name: str
     committed: int
 
+    @property
+    def _is_import(self) -> bool:
+        """Whether an import wrote the file, by the command in its name: its pages were not fetched by us."""
+        return "-import-" in self.name
+
     def take_in(self, registry: Registry, pool: ReadingPool, writer: Writer) -> int:
         taken, good_until = 0, self.committed
         try:
-            file = warc.records(self.path, start=self.committed, origin="crawl")
+            file = warc.records(self.path, start=self.committed, origin="import" if self._is_import else "crawl")
             for record in file:
                 if record.kind == "response":  # a revisit record carries nothing that would be lost
                     self._ingest(record, registry, pool, writer)
@@ -81,8 +89,20 @@ class _Unfinished:
         outlet = registry.for_url(page.url)
         row = writer.submit(lambda r: _entered(r, page, outlet)).result()
         reading = pool.submit(page, outlet, row.role).result()
+        if reading.outcome == "redirect" and not outlet.owns(reading.redirect_to or ""):
+            reading = Reading("off_site", f"redirects to {(reading.redirect_to or '')[:200]}")
         pointer = Pointer(record.record_id, self.name, record.offset, record.length)
-        visit = Visit(row.id, outlet, row.role, page, reading, row.channel_id, pointer=pointer)
+        visit = Visit(
+            row.id,
+            outlet,
+            row.role,
+            page,
+            reading,
+            row.channel_id,
+            pointer=pointer,
+            live=not self._is_import,
+            final=False,  # where a redirect leads is checked again before it is fetched
+        )
         writer.submit(lambda r: r.record(visit)).result()
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from newsarchive.errors import WarcError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 OPEN = ".open"
@@ -71,6 +73,26 @@ def in_use(path: Path) -> bool:
     except OSError as e:
         raise WarcError(f"{path}: cannot be read ({e.strerror or e})") from e
     return False
+
+
+@contextmanager
+def held(path: Path) -> Iterator[bool]:
+    """Hold an unfinished file that nobody writes any more, so that only one process takes it over.
+
+    Gives False when somebody else writes or holds it, or it is not there any more.
+    """
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        yield False
+        return
+    with file:
+        try:
+            lock(file.fileno())
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def lock(descriptor: int) -> None:
