@@ -291,15 +291,15 @@ def split_lines(raw: str) -> list[str]:
         text = clean(raw)
         return [text] if text else []
     lines = [clean(line) for line in raw.split(_PIECE_BREAK)]
-    pieces: list[str] = []
+    pieces: list[list[str]] = []
     new = True
     for line in lines:
         if not line:
             new = True
             continue
-        if new or (_SENTENCE_END.search(pieces[-1]) and _NEW_LINE_START.match(line)):
-            pieces.append(line)
+        if new or (line and _SENTENCE_END.search(pieces[-1][-1][-8:]) and _NEW_LINE_START.match(line)):
+            pieces.append([line])
         else:
-            pieces[-1] = f"{pieces[-1]} {line}"
+            pieces[-1].append(line)
         new = False
-    return pieces
+    return [" ".join(piece) for piece in pieces]

@@ -34,6 +34,7 @@ _SOURCE = re.compile(
 _GLUED_SOURCE = re.compile(r"(?<=[a-zà-ỹ])(?=Theo\s+[A-ZĐÀ-Ỹ])")
 _INNER_SOURCE = re.compile(r"\s*(?:[-–—,|]\s*)?(?:\b[Tt]heo\b|\bNguồn\s*:)\s+(?P<name>\S.*)$")
 _AGENCY_LINE = re.compile(r"^[(\[]\s*(?P<name>[^()\[\]]{2,50})\s*[)\]]\s*\.?$")
+_BRACKETED_NAME = re.compile(r"^[(\[]\s*(?P<name>[^()\[\]]{2,40})\s*[)\]]\.?$")
 _SPLIT = re.compile(
     r"\s*(?:,|;|/|&|\||•|\+| và | and | und | et | y )\s*|\s+[-–—]\s*|\s*[-–—]\s+|(?<=[a-zà-ỹ])[-–—](?=[A-ZĐÀ-Ỹ])|(?<=[A-ZĐÀ-Ỹ]{2})[-–—](?=[A-ZĐÀ-Ỹ]{2})"
 )
@@ -155,7 +156,8 @@ def _suffixed(raw: str, text: str) -> Byline | None:
 def _bare(raw: str, text: str) -> Byline | None:
     if raw.endswith((":", "?", "!", ";")) or len(text) > 90:
         return None
-    people, source = names(text.rstrip("."))
+    bracketed = _BRACKETED_NAME.match(text)  # a column signed "(Người Quan Sát)"
+    people, source = names(bracketed["name"] if bracketed else text.rstrip("."))
     if people is None or not (people or source or known.is_generic(text)):
         return None
     return Byline(raw, merge([Author(p) for p in people]), source)

@@ -21,6 +21,7 @@ CREDIT = re.compile(
 )
 """A credit at the end of a caption: `Ảnh: Hồng Khanh`, `- Ảnh: H.Y.T.`, `(Ảnh: Nhan Sáng/TTXVN)`."""
 _BRACKETED = re.compile(r"[(\[]\s*(?:ảnh|hình|nguồn|video|đồ h[oọ]a)\b[^()\[\]]{0,80}[)\]]\s*\.?\s*$", re.I)
+_BYLINE_END = re.compile(r"(?<!\w)(?:tin|bài)(?:\s+viết)?\s*(?:,|và|&|-)\s*(?:ảnh|video|clip)\s*:[^:]{1,80}$", re.I)
 _VIDEO = re.compile(
     r"(?:^|[\s.(\-–])(?:video|clip|nguồn\s+video|nguồn\s+clip)(?:\s+clip)?\s*[:：]\s*[^\n:]{1,80}$", re.I
 )
@@ -33,7 +34,9 @@ def is_video_caption(text: str) -> bool:
 
 def has_credit(text: str) -> bool:
     """Tell whether the text ends with a picture credit, as only captions do."""
-    return len(text) <= MAX_CAPTION and bool(CREDIT.search(text) or _BRACKETED.search(text))
+    if len(text) > MAX_CAPTION or _BYLINE_END.search(text):
+        return False
+    return bool(CREDIT.search(text) or _BRACKETED.search(text))
 
 
 @lru_cache(maxsize=1024)
