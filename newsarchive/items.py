@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -42,6 +42,7 @@ class Page:
     ip: str | None = None
     origin: Literal["crawl", "import", "commoncrawl", "wayback"] = "crawl"
     truncated: bool = False
+    _digest: str | None = field(default=None, init=False, repr=False, compare=False)
 
     def header(self, name: str) -> str | None:
         """Return the first value of a response header, or None."""
@@ -55,7 +56,11 @@ class Page:
     @property
     def digest(self) -> str:
         """`sha1:` and the base32 SHA-1 of the body as received: the WARC payload digest (WARC 1.1, 5.9)."""
-        return "sha1:" + base64.b32encode(hashlib.sha1(self.body).digest()).decode("ascii")  # noqa: S324
+        if self._digest is None:  # asked for several times on a page's way, and bodies are large
+            digest = "sha1:" + base64.b32encode(hashlib.sha1(self.body).digest()).decode("ascii")  # noqa: S324
+            object.__setattr__(self, "_digest", digest)
+            return digest
+        return self._digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def warcinfo(file_name: str, date: datetime, *, software: str, operator: str | N
 def response(page: Page) -> tuple[str, bytes]:
     """Return record ID and bytes of the response record of a page."""
     maker = _maker()
-    fields = _fields(page)
+    fields = _fields(page) | {"WARC-Payload-Digest": page.digest}
     if page.truncated:
         fields["WARC-Truncated"] = "disconnect"
     record = maker.create_warc_record(
@@ -127,6 +127,8 @@ def _fields(page: Page) -> dict[str, str]:
 
 
 def _uri(url: str) -> str:
+    if url.isascii() and url.isprintable() and " " not in url:
+        return url
     return "".join(c if c.isprintable() and c != " " else quote(c, errors="replace") for c in url)
 
 
