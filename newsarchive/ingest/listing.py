@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsarchive import identity
+from newsarchive.ingest.takeover import Takeover
 from newsarchive.outlets.schema import host_of
 from newsarchive.store.ledger import Ledger, NewUrl
 
 if TYPE_CHECKING:
     from newsarchive.ingest.reading import Found
     from newsarchive.ingest.visit import Range, Visit
+    from newsarchive.ingest.watching import Watching
     from newsarchive.items import Role
     from newsarchive.store.ledger import UrlRow
     from newsarchive.store.runs import Runs
@@ -28,6 +32,9 @@ UNWANTED_EDITION = "edition:"
 
 class ListingBook:
     """What the lists of one run brought. Keeps in memory only the lists themselves, never the articles they name."""
+
+    watching: Watching | None = None
+    """Who looks at the lists beside; None in a run that reads the past."""
 
     def __init__(self, ledger: Ledger, runs: Runs, *, run_id: int, wanted: Range) -> None:
         self._ledger = ledger
@@ -52,6 +59,7 @@ class ListingBook:
         """Enter what the list holds; return the hosts that have something new to fetch."""
         self._read.add(row.id)
         reading = visit.reading
+        reads_back = self.watching is not None and self.watching.reads_back(visit, row, at)
         hosts: set[str] = set()
         discovered = articles = new_articles = 0
         for found in reading.found:
@@ -69,7 +77,7 @@ class ListingBook:
         if visit.channel_id is not None:
             self._runs.channel_yield(self._run_id, visit.channel_id, found=articles, new=new_articles, at=at)
         self._runs.discovered(self._run_id, visit.outlet.key, discovered)
-        if reading.next_page and new_articles:
+        if reading.next_page and (new_articles or reads_back):
             hosts |= self._turn_page(visit, row, reading.next_page, at)
         return frozenset(hosts)
 
@@ -140,13 +148,16 @@ class ListingBook:
             if kind not in ("sitemap", "") or depth > MAX_DEPTH:
                 return set()
         else:
-            declared = outlet.feeds if found.role == "feed" else outlet.sections
-            if declared or kind != "home" or depth > 1:
+            if kind != "home" or depth > 1:
                 return set()
-            channel_id = self._runs.channel(
-                outlet.key, "feed" if found.role == "feed" else "section", found.url, declared=False
-            )
-            self._kinds[channel_id] = "feed" if found.role == "feed" else "section"
+            its_kind = "feed" if found.role == "feed" else "section"
+            takeover = self.watching.takeover if self.watching else Takeover()
+            if takeover.is_withheld(outlet, its_kind):
+                kept = replace(visit, page=None, reading=replace(visit.reading, found=()))
+                takeover.withhold(outlet.key, partial(self._follow_list, kept, row, found, at))
+                return set()
+            channel_id = self._runs.channel(outlet.key, its_kind, found.url, declared=False)
+            self._kinds[channel_id] = its_kind
         new = NewUrl(
             found.url, found.normal_url, identity.NORMAL_VERSION, outlet.key, found.host, found.role, channel_id, found.lastmod
         )  # fmt: skip

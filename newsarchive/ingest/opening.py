@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from newsarchive.ingest.writer import Writer
 from newsarchive.items import utc_text
 from newsarchive.manners import addresses
 from newsarchive.outlets.schema import host_of
+from newsarchive.store.alarms import Alarms
 from newsarchive.store.archive import Archive
 from newsarchive.store.evidence import seen_addresses
 from newsarchive.store.ledger import Ledger, NewUrl
@@ -27,6 +29,7 @@ from newsarchive.store.runs import Runs
 from newsarchive.warc import WarcWriter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from newsarchive.config import Config
@@ -198,7 +201,8 @@ def _enter(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[s
     recorder.ledger.make_wanted_due(keys, at, since=order.since, until=order.until)
     for outlet in mine.values():
         if order.wants_lists(outlet.key):
-            _enter_roots(recorder, outlet, at, due=not order.due_only)
+            gaps = not order.replay and recorder.watching.overlap.take_up(outlet.key)
+            _enter_roots(recorder, outlet, at, due=gaps or not order.due_only)
     for url, outlet in order.urls:
         if outlet.key in mine:
             _enter_url(recorder, url, outlet, at)
@@ -209,13 +213,16 @@ def _enter(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[s
 
 
 def _enter_roots(recorder: Recorder, outlet: Outlet, at: str, *, due: bool) -> None:
-    """Home page, declared channels, and those discovered earlier of the kinds that are not declared."""
+    """Home page, declared channels, and those discovered earlier of the kinds that are not declared, or that take over."""
+    takeover = recorder.watching.takeover
+    if Alarms(recorder.archive.db).since(outlet.key, "channel_dead"):
+        takeover.lift(outlet.key)
     declared = {"feed": outlet.feeds, "sitemap": outlet.sitemaps, "section": outlet.sections}
     enter_root(recorder, outlet, "home", outlet.home, at=at, due=due, declared=True)
     for kind, urls in declared.items():
         for url in urls:
             enter_root(recorder, outlet, kind, url, at=at, due=due, declared=True)
-        if not urls:
+        if not takeover.is_withheld(outlet, kind):
             for url in recorder.runs.discovered_channels(outlet.key, kind):
                 enter_root(recorder, outlet, kind, url, at=at, due=due)
 
@@ -226,10 +233,33 @@ def enter_root(
     """Enter a list to start from as a channel of its outlet. With `due` it is read in this run, else at its own time."""
     channel_id = recorder.runs.channel(outlet.key, kind, url, declared=declared)
     recorder.listings.root(channel_id, kind)
+    if declared:
+        recorder.watching.takeover.expect(outlet.key, kind, channel_id)
     new = NewUrl(url, normal_url(url), NORMAL_VERSION, outlet.key, host_of(url), _ROLES[kind], channel_id)
     url_id, is_new = recorder.ledger.add(new, at=at, run_id=recorder.run_id)
-    if due and not is_new and recorder.ledger.get(url_id).outcome != "duplicate_url":
-        recorder.ledger.make_due(url_id, at)
+    if due and not is_new:
+        row = recorder.ledger.get(url_id)
+        if row.outcome == "duplicate_url":  # a list that has moved is read where it stands now
+            row = recorder.ledger.get(row.target_id) if row.target_id else row
+        if row.outcome != "duplicate_url" and row.role == _ROLES[kind]:
+            recorder.ledger.make_due(row.id, at)
+
+
+def withhold_sitemaps(recorder: Recorder, outlet: Outlet, urls: Sequence[str], *, at: str) -> None:
+    """Keep the sitemaps that robots.txt names for the case that the declared ones bring nothing."""
+    takeover = recorder.watching.takeover
+    for url in urls:
+        if not outlet.owns(url) or url in outlet.sitemaps:
+            continue
+        if takeover.is_withheld(outlet, "sitemap"):
+            takeover.withhold(outlet.key, partial(_enter_withheld, recorder, outlet, url, at))
+        else:
+            _enter_withheld(recorder, outlet, url, at)
+
+
+def _enter_withheld(recorder: Recorder, outlet: Outlet, url: str, at: str) -> tuple[str]:
+    enter_root(recorder, outlet, "sitemap", url, at=at, due=True)
+    return (host_of(url),)
 
 
 def _enter_url(recorder: Recorder, url: str, outlet: Outlet, at: str) -> None:

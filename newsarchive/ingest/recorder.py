@@ -18,6 +18,7 @@ from newsarchive.ingest.keeping import Keeper
 from newsarchive.ingest.listing import ListingBook
 from newsarchive.ingest.originals import Originals
 from newsarchive.ingest.visit import Range, Verdict
+from newsarchive.ingest.watching import LISTS, Watching
 from newsarchive.items import utc_text
 from newsarchive.manners.delays import retry_after_s
 from newsarchive.manners.revisits import next_visit
@@ -73,6 +74,7 @@ class Recorder:
         self.originals = Originals(registry, self.ledger, self.runs, run_id=run_id, now=now) if registry else None
         self._now = now
         self._reread = reread
+        self.watching = self.listings.watching = Watching(archive.db, run_id=run_id, now=now())
         with archive.transaction():
             self.extraction_id = current_extraction(self.runs, utc_text(now()))
 
@@ -90,6 +92,8 @@ class Recorder:
         """
         if outcome == "finished" and any(r.failure for r in self.runs.results(self.run_id)):
             outcome = "partly"
+        if outcome in ("finished", "partly"):
+            self.watching.overlap.close(utc_text(self._now()))
         self.ledger.give_back_all(self.owner)
         self.ledger.drop_hosts(self.owner)
         self.runs.finish(self.run_id, at=utc_text(self._now()), outcome=outcome)
@@ -276,6 +280,10 @@ class Recorder:
             article_id = known.id
             self.articles.seen(known, at)
         state, due, attempts, pause = self._what_next(visit, row, outcome, known)
+        if row.role in LISTS and state == "done":
+            if outcome not in _READ:
+                due = self.watching.polling.after_trouble(visit, row, due, self._now())
+            hosts |= self.watching.came(visit, row, outcome)
         self.captures.fetched(
             row.id,
             self.run_id,
@@ -326,6 +334,9 @@ class Recorder:
     ) -> tuple[str, str | None, int, float | None]:
         """Return state, when it is due again, the count of failures, and the pause when it is tried again in this run."""
         now = self._now()
+        if outcome in _READ and row.role in LISTS:
+            poll = self.watching.polling.next_poll(visit, row, now)
+            return "done", utc_text(poll) if poll else None, 0, None
         if outcome in _READ:
             published, seen = self._ages(known.id if known else row.article_id, row)
             due = next_visit(

@@ -389,6 +389,8 @@ class CrawlSession:
         return recorder.record(Visit(url_id, fetch.outlet, "other", page, reading, live=self.live))
 
     def _keep_policy(self, recorder: Recorder, host: Host, policy: robots.RobotsPolicy) -> None:
+        if host.outlet.sitemaps and self._order.wants_lists(host.outlet.key):
+            opening.withhold_sitemaps(recorder, host.outlet, policy.sitemaps, at=utc_text(self._now()))
         recorder.runs.policy(recorder.run_id, host.name, policy.status, policy.digest, policy.crawl_delay_s, policy.tdm)
         if host.outlet.sitemaps or not self._order.wants_lists(host.outlet.key):
             return

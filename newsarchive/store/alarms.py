@@ -1,0 +1,54 @@
+"""Alarms: raised once, told with their latest detail while they stand, cleared when it is right again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+KINDS = (
+    "silent_zero",
+    "field_lost",
+    "channel_dead",
+    "host_blocking",
+    "certificate_expired",
+    "robots_denies",
+)
+"""What can be wrong with an outlet; `docs/operations.md` says what each means and what to do."""
+
+
+class Alarms:
+    """Reads and writes of `alarms`; the caller holds the transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def since(self, outlet: str, kind: str) -> str | None:
+        """Return since when an alarm stands (UTC text), None when it does not."""
+        row = self._db.execute(
+            "SELECT since FROM alarms WHERE outlet = ? AND kind = ? AND cleared_at IS NULL LIMIT 1", (outlet, kind)
+        ).fetchone()
+        return row[0] if row else None
+
+    def raise_(self, outlet: str, kind: str, detail: str, at: str) -> None:
+        """Raise an alarm, or bring the detail of one that stands up to date."""
+        if self.since(outlet, kind) is None:
+            self._db.execute(
+                "INSERT INTO alarms (outlet, kind, since, detail) VALUES (?, ?, ?, ?)", (outlet, kind, at, detail)
+            )
+        else:
+            self._db.execute(
+                "UPDATE alarms SET detail = ? WHERE outlet = ? AND kind = ? AND cleared_at IS NULL",
+                (detail, outlet, kind),
+            )
+
+    def clear(self, outlet: str, kind: str, at: str) -> str | None:
+        """Clear an alarm; return since when it stood, None when it did not."""
+        since = self.since(outlet, kind)
+        if since is not None:
+            self._db.execute(
+                "UPDATE alarms SET cleared_at = ? WHERE outlet = ? AND kind = ? AND cleared_at IS NULL",
+                (at, outlet, kind),
+            )
+        return since
