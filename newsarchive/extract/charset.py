@@ -65,7 +65,7 @@ def _legacy(text: str, name: str, body: bytes) -> tuple[str, str]:
         return text, name
     sample = _TAGS.sub(" ", text[:_SAMPLE])
     best, found = legacy.vietnamese_words(sample), ""
-    if best >= 5:
+    if best >= 5 and name == "utf-8":
         return text, name
     latin = body.decode("latin-1") if name != "utf-8" else text
     latin_sample = _TAGS.sub(" ", latin[:_SAMPLE])
@@ -76,7 +76,7 @@ def _legacy(text: str, name: str, body: bytes) -> tuple[str, str]:
         readings["cp1258"] = unicodedata.normalize("NFC", _TAGS.sub(" ", body[:_SAMPLE].decode("cp1258", "replace")))
     for candidate, reading in readings.items():
         count = legacy.vietnamese_words(reading)
-        if count >= 5 and count > 2 * best:
+        if count >= 5 and count > 1.4 * best:
             best, found = count, candidate
     if found == "tcvn3":
         return _outside_tags(latin, legacy.from_tcvn3), found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -125,7 +126,11 @@ def parse(url: str, body: bytes, content_type: str | None) -> Document:
     if len(body) > MAX_HTML_BYTES:
         raise TooLargeError(f"{len(body)} bytes of HTML")
     text, encoding = charset.decode(body, content_type)
-    data = body if encoding == "utf-8" and "\ufffd" not in text else text.encode("utf-8", "replace")
+    if encoding != "utf-8" or b"\xcc" in body:  # the lead byte of combining marks: Vietnamese typed mark by mark
+        text = unicodedata.normalize("NFC", text)
+        data = text.encode("utf-8", "replace")
+    else:
+        data = body if "\ufffd" not in text else text.encode("utf-8", "replace")
     if b"\x00" in data:
         data = data.replace(b"\x00", b"")
     if not data.strip():
