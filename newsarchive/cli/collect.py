@@ -138,7 +138,7 @@ def import_(
         f"{result.captures} captures imported, {result.known} known already" + (f" ({outcomes})" if outcomes else ""),
         markup=False,
     )
-    if result.failed_files:
+    if result.failed_files or result.cut_files:
         sys.exit(1 if result.failed_files == len(paths) else 3)
 
 

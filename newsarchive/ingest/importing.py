@@ -8,6 +8,7 @@ from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from newsarchive.errors import DataError
 from newsarchive.identity import NORMAL_VERSION, normal_url
@@ -37,13 +38,17 @@ _FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/
 
 @dataclass(slots=True)
 class Imported:
-    """What an import did. `captures` counts those added, `known` those that were there; `problems` are for people."""
+    """What an import did. `captures` counts those added, `known` those that were there; `problems` are for people.
+
+    Of `failed_files` nothing could be read, of `cut_files` only the beginning.
+    """
 
     captures: int = 0
     known: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     failed_files: int = 0
+    cut_files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ def import_paths(
                 except DataError as e:
                     result.problems.append(str(e))
                     result.failed_files += 1
+            importer.finish()
             outcome = "finished"
         finally:
             with recorder.batch():
@@ -112,6 +118,7 @@ class _Importer:
         self._done = 0
         self._window = 8 * config.workers
         self._entered: set[str] = set()
+        self._late: list[tuple[Incoming, str | None]] = []
 
     def take(self, path: Path, *, link: bool) -> None:
         """Import one file or folder; pages are read ahead in the pool and stored in the order they stand in."""
@@ -123,18 +130,39 @@ class _Importer:
                 for one in islice(incoming, self._window - len(waiting)):
                     self._begin(one, waiting, linked)
                 if not waiting:
-                    return
+                    break
                 self._store([waiting.popleft() for _ in range(min(BATCH, max(1, len(waiting) // 2)))])
         finally:
             incoming.close()  # type: ignore[attr-defined]  # a generator: files it has open are closed now
+        self._take_late(last=False)
 
-    def _begin(self, one: Incoming, waiting: deque[_Waiting], linked: str | None) -> None:
+    def finish(self) -> None:
+        """Import what had to wait for the last file: what a revisit record refers to may stand anywhere."""
+        self._take_late(last=True)
+
+    def _take_late(self, *, last: bool) -> None:
+        late, self._late = self._late, []
+        for one, linked in late:
+            waiting: deque[_Waiting] = deque()
+            self._begin(one, waiting, linked, is_late=True)
+            if waiting:
+                self._store(list(waiting))
+            elif last and one.page is not None:
+                self._result.problems.append(f"{one.page.url}: a revisit record whose payload is not in the archive")
+            else:
+                self._late.append((one, linked))
+
+    def _begin(self, one: Incoming, waiting: deque[_Waiting], linked: str | None, *, is_late: bool = False) -> None:
         if one.problem is not None:
             self._result.problems.append(one.problem)
+            self._result.cut_files += one.ends_early
         if one.page is None:
             return
         page, digest = self._whole(one)
-        if page is None:
+        if page is None or (page.status in REDIRECTS and not is_late):
+            # The payload of a revisit, or the target of a redirect, may come behind it.
+            if not is_late:
+                self._late.append((one, linked))
             return
         pointer = None
         if linked and one.record is not None and one.record.seekable:
@@ -154,13 +182,14 @@ class _Importer:
             return page, None
         captures = self._recorder.captures
         original = captures.with_payload(record.payload_digest) if record.payload_digest else None
+        if original is None:  # another algorithm, or none: then the address and the date say which it is
+            original = captures.with_payload_at(record.refers_to_uri or page.url, record.refers_to_date)
         if original is None:
-            self._result.problems.append(f"{page.url}: a revisit record whose payload is not in the archive")
             return None, None
         former = read_capture(self._config.warc, captures, original)
         status = 200 if page.status == 304 else page.status
         headers = former.headers if page.status == 304 else page.headers
-        return replace(page, status=status, headers=headers, body=former.body), record.payload_digest
+        return replace(page, status=status, headers=headers, body=former.body), original.digest
 
     def _store(self, ready: list[_Waiting]) -> None:
         readings = [w.reading if isinstance(w.reading, Reading) else w.reading.result() for w in ready]
@@ -183,6 +212,8 @@ class _Importer:
         url_id, is_new = recorder.ledger.add(new, at=at, run_id=recorder.run_id, due=False)
         recorder.runs.discovered(recorder.run_id, w.outlet.key, int(is_new))
         role = recorder.ledger.get(url_id).role
+        if w.page.status in REDIRECTS:
+            reading = self._redirect(w, reading)
         visit = Visit(
             url_id,
             w.outlet,
@@ -192,9 +223,18 @@ class _Importer:
             pointer=w.pointer,
             payload_digest=w.payload_digest,
             live=False,
-            final=True,
+            final=False,
         )
         return recorder.record(visit).outcome
+
+    def _redirect(self, w: _Waiting, reading: Reading) -> Reading:
+        """A redirect to an address of the archive is another address of that; any other is noted and not followed."""
+        target = urljoin(w.page.url, (w.page.header("location") or "").strip())
+        ledger = self._recorder.ledger
+        known = ledger.find(target) or ledger.find_normal(normal_url(target))
+        if known is None or known.url == w.page.url or not w.outlet.owns(target):
+            return reading
+        return Reading("redirect", f"HTTP {w.page.status}", redirect_to=known.url)
 
     def _link(self, path: Path) -> str | None:
         """Link a WARC file under `warc/linked/`; return its name relative to `warc/`. Folders and WACZ are copied."""

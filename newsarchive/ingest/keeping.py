@@ -90,7 +90,8 @@ class Keeper:
         known = self._captures.find(row.id, at, digest)
         if known is not None:
             return known
-        same = self._captures.with_payload(digest) if len(page.body) > SMALL_BODY else None
+        refers = visit.payload_digest is not None  # a revisit record that is linked has no payload of its own
+        same = self._captures.with_payload(digest) if refers or len(page.body) > SMALL_BODY else None
         if visit.pointer is not None:
             return self._captures.add(
                 row.id,
@@ -99,7 +100,7 @@ class Keeper:
                 at,
                 digest,
                 visit.pointer,
-                same.id if same and visit.payload_digest else None,
+                same.id if same and refers else None,
             )
         if same is not None:
             return self._revisit(row, page, at, digest, same, "identical-payload-digest")

@@ -33,11 +33,13 @@ class Incoming:
     """One thing to import: a page, or why a file or record gave none (`problem`).
 
     `record` is given when the page comes from a WARC record; it may be a revisit, whose payload stands elsewhere.
+    `ends_early` tells that a file could be read only up to here.
     """
 
     page: Page | None
     record: Record | None = None
     problem: str | None = None
+    ends_early: bool = False
 
 
 def expand(paths: list[Path]) -> list[Path]:
@@ -65,8 +67,11 @@ def _warc(path: Path) -> Iterator[Incoming]:
         yield Incoming(record.page, record)
     for problem in file.skipped:
         yield Incoming(None, problem=f"{path.name}: {problem}")
+    if file.problem and file.good_until == 0:
+        raise DataError(f"{path}: holds no whole record ({file.problem})")
     if file.problem:
-        yield Incoming(None, problem=f"{path.name}: {file.problem}; everything before it was read")
+        problem = f"{path.name}: {file.problem}; everything before it was read"
+        yield Incoming(None, problem=problem, ends_early=True)
 
 
 def _folder(folder: Path) -> Iterator[Incoming]:

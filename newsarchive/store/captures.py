@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsarchive.items import utc_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sqlite_utils import Database
 
@@ -72,6 +75,16 @@ class Captures:
         """Return a capture that holds these bytes itself (no revisit record)."""
         row = self._db.execute(
             f"{_SELECT} WHERE c.digest = ? AND c.revisit_of IS NULL ORDER BY c.id LIMIT 1", (digest,)
+        ).fetchone()
+        return Capture(*row) if row else None
+
+    def with_payload_at(self, url: str, moment: datetime | None) -> Capture | None:
+        """Return the capture of an address at a moment (the latest when none is given) that holds its bytes itself."""
+        at = utc_text(moment) if moment else None
+        row = self._db.execute(
+            f"{_SELECT} WHERE u.url = ?1 AND (?2 IS NULL OR c.fetched_at = ?2) AND c.revisit_of IS NULL "
+            "ORDER BY c.fetched_at DESC, c.id DESC LIMIT 1",
+            (url, at),
         ).fetchone()
         return Capture(*row) if row else None
 
