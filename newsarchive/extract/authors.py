@@ -176,9 +176,11 @@ def _visible(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> S
         text = clean(tree.text_of(el, 600))
         if not 2 <= len(text) <= 120 or text in seen:
             continue
-        if any(a.tag in _SKIP_ANCESTORS or _COMMENT.search(noise.hints(a)) for a in el.iterancestors()):
-            if not (el.tag == "a" and "/tac-gia/" in (el.get("href") or "")):
-                continue
+        by_profile = el.tag == "a" and "/tac-gia/" in (el.get("href") or "")
+        if not by_profile and any(
+            a.tag in _SKIP_ANCESTORS or _COMMENT.search(noise.hints(a)) for a in el.iterancestors()
+        ):
+            continue
         seen.add(text)
         found = byline.parse(text) if vietnamese else _foreign_line(text, outlet_names)
         if found is not None and any(_person(a.name, outlet_names) for a in found.authors):

@@ -107,10 +107,7 @@ def read(
     body.link_share = sum(b.linked for b in printed) / max(1, _chars(printed))
     body.link_lines = sum(b.all_linked and len(b.text) >= 20 for b in printed)
     kept = _strip(found, title, vietnamese)
-    if vietnamese:
-        kept = _take_bylines(kept, body)
-    else:
-        kept = _trim(kept)
+    kept = _take_bylines(kept, body) if vietnamese else _trim(kept)
     kept = _take_lead(kept, lead, body, vietnamese, description)
     _finish(found, kept, body)
     return body

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsarchive.text import clean
@@ -143,7 +144,7 @@ def _repeated(blocks: list[Block]) -> set[str]:
     """
     texts = [b for b in blocks if b.kind in ("text", "caption") and b.text and not (b.kind == "text" and b.in_table)]
     keys = [key(b.text) for b in texts]
-    twice = {a for a, b in zip(keys, keys[1:], strict=False) if a == b and len(a) >= 8}
+    twice = {a for a, b in pairwise(keys) if a == b and len(a) >= 8}
     if not twice:
         return twice
     total = Counter(keys)

@@ -234,7 +234,7 @@ def _evidence(outlet: Outlet, doc: Document, url: str, path: str, has_date: bool
     return points
 
 
-def form(doc: Document, *, url: str, photo_essay: bool, text: str) -> Form:
+def form(doc: Document, *, photo_essay: bool, text: str) -> Form:
     """Return the form of an article that is one."""
     if doc.linked.article_type == "LiveBlogPosting" or "LiveBlogPosting" in doc.linked.types:
         return "live_blog"

@@ -89,7 +89,7 @@ def choose(
     """
     latest = fetched_at + timedelta(minutes=10)
     reader = _Reader(fetched_at, zone, vietnamese, language, latest)
-    machine = _machine(doc, reader)
+    machine = _machine(doc)
     # Another language's printed dates are dear to read and only needed where the machine's day or time is missing.
     settled = not vietnamese and any(
         d.moment.has_time and not d.moment.is_midnight and reader.possible(d.moment) for d in machine
@@ -97,7 +97,7 @@ def choose(
     printed = [] if settled else _printed(doc, reader, selectors, title_el, container)
     printed_published = [d for d in printed if not dates.UPDATED.search(d.raw)]
     from_url = _from_url(doc.canonical or doc.url) or _from_url(doc.url)
-    published = _settle(machine, printed_published, from_url, reader, is_selected=bool(selectors))
+    published = _settle(machine, printed_published, from_url, reader)
     if published is None and printed:
         published = printed[0]
     if published is None:
@@ -105,7 +105,7 @@ def choose(
     if published is not None:
         published = _zoned(published, reader)
     modified = _settle(
-        _machine_modified(doc, reader), [d for d in printed if dates.UPDATED.search(d.raw)], None, reader, False
+        _machine_modified(doc, reader), [d for d in printed if dates.UPDATED.search(d.raw)], None, reader
     )
     if modified is not None:
         modified = _zoned(modified, reader)
@@ -174,7 +174,7 @@ class _Reader:
         return found
 
 
-def _machine(doc: Document, reader: _Reader) -> list[Dated]:
+def _machine(doc: Document) -> list[Dated]:
     found: list[Dated] = []
     values: list[tuple[str, str]] = []
     if doc.linked.published:
@@ -311,9 +311,7 @@ def _from_url(url: str) -> Dated | None:
     return None
 
 
-def _settle(
-    machine: list[Dated], printed: list[Dated], from_url: Dated | None, reader: _Reader, is_selected: bool
-) -> Dated | None:
+def _settle(machine: list[Dated], printed: list[Dated], from_url: Dated | None, reader: _Reader) -> Dated | None:
     """Choose among machine and printed dates by what agrees."""
     machine = [_right_order(d, printed, from_url, reader) for d in machine]
     usable = [d for d in machine if reader.possible(d.moment)]
@@ -345,10 +343,10 @@ def _settle(
             and other.moment.wall == best.moment.wall
         ):
             best = other
-    return _with_printed(best, usable, printed, reader)
+    return _with_printed(best, printed, reader)
 
 
-def _with_printed(best: Dated, machine: list[Dated], printed: list[Dated], reader: _Reader) -> Dated:
+def _with_printed(best: Dated, printed: list[Dated], reader: _Reader) -> Dated:
     moment = best.moment
     timed = [p for p in printed if p.moment.has_time and not p.moment.vague]
     if not moment.has_time or moment.is_midnight:

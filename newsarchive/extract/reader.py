@@ -194,7 +194,7 @@ class _Reading:
             authors=signed.authors,
             canonical_url=doc.canonical or doc.absolute(doc.first("og:url") or doc.linked.url or None),
             section=tidy(section.value) if section else None,
-            form=kind.form(doc, url=self.page.url, photo_essay=text.photo_essay, text=full),
+            form=kind.form(doc, photo_essay=text.photo_essay, text=full),
             published_at=moment.text() if moment else None,
             published_on=day.isoformat() if day else None,
             published_utc=instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None,

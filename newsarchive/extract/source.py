@@ -68,9 +68,10 @@ def _labelled(doc: Document, outlet_names: frozenset[str]) -> str | None:
         if not 4 <= len(text) <= 80:
             continue
         found = byline.parse(text, bare=False)
-        if found is not None and found.source and not found.authors and fold(found.source) not in outlet_names:
-            if known.is_outlet(found.source) or known.is_agency(found.source) or text.lower().startswith("theo "):
-                return found.source
+        if found is None or not found.source or found.authors or fold(found.source) in outlet_names:
+            continue
+        if known.is_outlet(found.source) or known.is_agency(found.source) or text.lower().startswith("theo "):
+            return found.source
     return None
 
 
