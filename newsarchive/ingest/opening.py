@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from newsarchive.identity import NORMAL_VERSION, normal_url
 from newsarchive.ingest import ownership, recovery
 from newsarchive.ingest.ownership import LEASE_S
 from newsarchive.ingest.pool import ReadingPool
+from newsarchive.ingest.reading import read, read_whole
 from newsarchive.ingest.recorder import Recorder
 from newsarchive.ingest.visit import Range
 from newsarchive.ingest.writer import Writer
@@ -39,6 +41,12 @@ if TYPE_CHECKING:
 
 __all__ = ["LEASE_S", "Opened", "Order", "enter_root", "open_crawl", "private_hosts"]
 
+YIELD_PATIENCE_S = 90.0
+"""How long a crawl waits for a backfill to end what it has under way: a fetch and its reading, at their time limits."""
+YIELD_LOOK_S = 0.2
+WANTED_S = 30.0
+"""How long a backfill leaves a host to the crawl that asked for it; crawls look every YIELD_LOOK_S seconds."""
+
 _ROLES: dict[str, Role] = {"home": "list", "section": "list", "feed": "feed", "sitemap": "sitemap"}
 
 
@@ -47,7 +55,8 @@ class Order:
     """What a crawl is to do.
 
     `outlets` are read from their lists; `urls` are single addresses with their outlets. `limit` is articles an outlet;
-    `since` and `until` are ISO days. `due_only` leaves lists alone that are not due yet.
+    `since` and `until` are ISO days. `due_only` leaves lists alone that are not due yet. With `months` (YYYY-MM) it is a
+    backfill of one outlet: these months, and nothing of today.
     """
 
     outlets: tuple[Outlet, ...]
@@ -59,6 +68,7 @@ class Order:
     replay: tuple[Path, ...] = ()
     replay_index: ReplayIndex | None = None
     command: str = "crawl"
+    months: tuple[str, ...] = ()
 
     @property
     def all_outlets(self) -> dict[str, Outlet]:
@@ -105,7 +115,7 @@ class Opened:
 def open_crawl(config: Config, registry: Registry, order: Order) -> Opened:
     """Open everything a crawl needs. Raises NewsarchiveError when the archive or the data folder cannot be used."""
     owner = ownership.me()
-    pool = ReadingPool(config.workers, config.page_timeout_s)
+    pool = ReadingPool(config.workers, config.page_timeout_s, reading=read_whole if order.months else read)
     wanted = Range(order.since, order.until)
     writer = Writer(lambda: make_recorder(config, owner, order.command, pool, wanted=wanted, registry=registry))
     try:
@@ -115,6 +125,8 @@ def open_crawl(config: Config, registry: Registry, order: Order) -> Opened:
         raise
     try:
         recovered = recovery.take_in(config, registry, pool, writer)
+        if not order.months:
+            _have_backfills_yield(writer, order)
         hosts, busy = writer.submit(lambda r: _enter(r, order)).result()
     except BaseException:
         Opened(writer, pool, 0, owner, {}).close(failed=True, stopped=False)
@@ -176,6 +188,32 @@ def release_dead(archive: Archive, at: str) -> None:
             runs.interrupted(owner, at)
 
 
+def _have_backfills_yield(writer: Writer, order: Order) -> None:
+    """Ask backfills for the hosts of these outlets, and wait until they have given them up."""
+    until = time.monotonic() + YIELD_PATIENCE_S
+    while writer.submit(lambda r: _wanted_of_backfills(r, order)).result() and time.monotonic() < until:
+        time.sleep(YIELD_LOOK_S)
+
+
+def _wanted_of_backfills(recorder: Recorder, order: Order) -> bool:
+    """Ask for every host of these outlets that a living backfill holds; tell whether there is one."""
+    at = utc_text(configuration.now())
+    backfilling = recorder.runs.owners_of("backfill")
+    asked = False
+    for host in {h for outlet in order.all_outlets.values() for h in outlet.hosts}:
+        owner, until = recorder.ledger.host_owner(host)
+        if owner in backfilling and not ownership.is_dead(owner, until, at):
+            recorder.ledger.want_host(host, at)
+            asked = True
+    return asked
+
+
+def _is_wanted(recorder: Recorder, host: str, moment: datetime) -> bool:
+    """Tell whether a crawl has just asked for a host and not taken it yet."""
+    asked = recorder.ledger.wanted_at(host)
+    return asked is not None and moment - datetime.fromisoformat(asked) < timedelta(seconds=WANTED_S)
+
+
 def _enter(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[str, ...]]:
     """Enter outlets, take their hosts, and make their lists due; return hosts to work on and outlets that are busy."""
     moment = configuration.now()
@@ -185,7 +223,8 @@ def _enter(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[s
     for outlet in order.all_outlets.values():
         recorder.runs.enter_outlet(outlet)
         owners = [recorder.ledger.host_owner(h) for h in outlet.hosts]
-        if any(o and o != recorder.owner and not ownership.is_dead(o, u, at) for o, u in owners):
+        taken = any(o and o != recorder.owner and not ownership.is_dead(o, u, at) for o, u in owners)
+        if taken or (order.months and any(_is_wanted(recorder, h, moment) for h in outlet.hosts)):
             busy.append(outlet.key)
             continue
         for host in outlet.hosts:
@@ -195,6 +234,10 @@ def _enter(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[s
     keys = list(mine)
     if not keys:
         return {}, tuple(busy)
+    if order.months:
+        (outlet,) = mine.values()
+        recorder.turn_to_the_past(outlet, order.months).begin(at)
+        return {host_of(outlet.home): outlet}, ()
     if not order.due_only:
         recorder.ledger.wake_held(keys, at)
     recorder.ledger.make_unreplayed_due(keys, at)

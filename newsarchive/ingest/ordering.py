@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsarchive import warc
+from newsarchive.discovery.months import first_day, is_month, last_day, months_between
 from newsarchive.errors import UsageError
 from newsarchive.ingest.opening import Order
 
@@ -16,14 +17,15 @@ if TYPE_CHECKING:
 
     from newsarchive.outlets import Outlet, Registry
 
-_KNOWN = ("key", "url", "limit", "since", "until", "due", "replay", "command")
+_KNOWN = ("key", "url", "limit", "since", "until", "due", "replay", "command", "months")
 
 
 def make_order(registry: Registry, arguments: Mapping[str, Any]) -> Order:
     """Return the order that a spider's arguments describe.
 
     `key`: outlet keys, comma-separated; `url`: addresses, space-separated; `limit`: articles an outlet; `since`,
-    `until`: days; `due`: 1 = only what is due; `replay`: WARC files, one a line. Raises UsageError in one line.
+    `until`: days; `due`: 1 = only what is due; `replay`: WARC files, one a line; `months`: `2024-01..2024-12` makes it a
+    backfill of one outlet. Raises UsageError in one line.
     """
     for name in arguments:
         if name not in _KNOWN:
@@ -33,6 +35,11 @@ def make_order(registry: Registry, arguments: Mapping[str, Any]) -> Order:
     outlets, urls = sort_targets(registry, targets)
     replay = tuple(Path(p) for p in str(arguments.get("replay") or "").splitlines() if p.strip())
     since, until = day(arguments.get("since"), "since"), day(arguments.get("until"), "until")
+    months = month_range(*str(arguments["months"]).partition("..")[::2]) if arguments.get("months") else ()
+    if months:
+        if len(outlets) != 1 or urls or replay:
+            raise UsageError("months are for one outlet, live")
+        since, until = first_day(months[0]), last_day(months[-1])
     if since and until and since > until:
         raise UsageError(f"--since {since} is after --until {until}")
     return Order(
@@ -44,8 +51,19 @@ def make_order(registry: Registry, arguments: Mapping[str, Any]) -> Order:
         due_only=str(arguments.get("due") or "0") not in ("0", "", "false"),
         replay=replay,
         replay_index=warc.ReplayIndex(replay) if replay else None,
-        command=str(arguments.get("command") or "crawl"),
+        command=str(arguments.get("command") or ("backfill" if months else "crawl")),
+        months=months,
     )
+
+
+def month_range(first: str, last: str) -> tuple[str, ...]:
+    """Return the months from `first` to `last` (YYYY-MM), both included. Raises UsageError."""
+    for name, month in (("from", first), ("to", last)):
+        if not is_month(month):
+            raise UsageError(f"--{name} must be a month like 2024-01, not {month!r}")
+    if first > last:
+        raise UsageError(f"--from {first} is after --to {last}")
+    return months_between(first, last)
 
 
 def sort_targets(

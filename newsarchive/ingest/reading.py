@@ -59,8 +59,16 @@ class Reading:
     redirect_to: str | None = None
 
 
-def read(page: Page, outlet: Outlet, role: Role) -> Reading:
-    """Read a page of an outlet in its role. Never raises for what a page holds."""
+def read_whole(page: Page, outlet: Outlet, role: Role) -> Reading:
+    """Read a page as `read` does; of a list everything is taken, however long it is (for a backfill)."""
+    return read(page, outlet, role, whole=True)
+
+
+def read(page: Page, outlet: Outlet, role: Role, *, whole: bool = False) -> Reading:
+    """Read a page of an outlet in its role. Of a long list the youngest part is taken, unless `whole` is asked for.
+
+    Never raises for what a page holds.
+    """
     if page.status in REDIRECTS:
         target = page.header("location")
         if not target:
@@ -72,7 +80,7 @@ def read(page: Page, outlet: Outlet, role: Role) -> Reading:
     if role == "other":
         return Reading("listed")
     if role != "article":
-        return _list(page, outlet, role)
+        return _list(page, outlet, role, whole=whole)
     if page.origin == "crawl" and noarchive(page.headers):  # an imported capture is a copy that exists
         return Reading("noarchive", "X-Robots-Tag")
     result = extract.read(page, outlet)
@@ -110,13 +118,13 @@ def status_outcome(status: int) -> str | None:
     return "http_error"
 
 
-def _list(page: Page, outlet: Outlet, role: Role) -> Reading:
+def _list(page: Page, outlet: Outlet, role: Role, *, whole: bool) -> Reading:
     listing = discovery.read(page, outlet, role)
     if listing.kind == "none":
         return Reading(listing.outcome, listing.problem or "neither a feed, a sitemap nor a section page")
     wanted = tuple(c for c in listing.candidates if outlet.is_wanted_edition(c.url))
     unwanted = [c for c in listing.candidates if c.role == "article" and not outlet.is_wanted_edition(c.url)]
-    taken, left = _youngest(replace(listing, candidates=wanted))
+    taken, left = (list(wanted), 0) if whole else _youngest(replace(listing, candidates=wanted))
     found = tuple(_found(c, outlet) for c in taken)
     ours = tuple(f for f in found if not f.off_site)
     foreign = tuple(f for f in found if f.off_site)

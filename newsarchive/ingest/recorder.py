@@ -17,6 +17,7 @@ from newsarchive.ingest import retries
 from newsarchive.ingest.keeping import Keeper
 from newsarchive.ingest.listing import ListingBook
 from newsarchive.ingest.originals import Originals
+from newsarchive.ingest.past import Past
 from newsarchive.ingest.visit import Range, Verdict
 from newsarchive.ingest.watching import LISTS, Watching
 from newsarchive.items import utc_text
@@ -70,8 +71,9 @@ class Recorder:
         self.articles = Articles(archive.db)
         self.wanted = wanted or Range()
         self.keeper = Keeper(archive, warc, run_id=run_id, owner=owner, keep_all=keep_all)
-        self.listings = ListingBook(self.ledger, self.runs, run_id=run_id, wanted=self.wanted)
+        self.listings: ListingBook | Past = ListingBook(self.ledger, self.runs, run_id=run_id, wanted=self.wanted)
         self.originals = Originals(registry, self.ledger, self.runs, run_id=run_id, now=now) if registry else None
+        self.past: Past | None = None
         self._now = now
         self._reread = reread
         self.watching = self.listings.watching = Watching(archive.db, run_id=run_id, now=now())
@@ -105,9 +107,26 @@ class Recorder:
         finally:
             self.archive.close()
 
+    @property
+    def frontier(self) -> Ledger | Past:
+        """What says which address is next: the ledger, or in a backfill what it has to fetch of the past."""
+        return self.past or self.ledger
+
+    def turn_to_the_past(self, outlet: Outlet, months: tuple[str, ...]) -> Past:
+        """Make this run a backfill of some months of an outlet."""
+        self.past = self.listings = Past(self, outlet, months)
+        return self.past
+
     def record(self, visit: Visit) -> Verdict:
         """Decide and write one visit. Must be called inside `batch()`."""
         row = self.ledger.get(visit.url_id)
+        verdict = self._recorded(visit, row)
+        if self.past is None:
+            return verdict
+        hosts = self.past.settle(visit, row, verdict, utc_text(self._now()))
+        return replace(verdict, hosts=verdict.hosts | hosts)
+
+    def _recorded(self, visit: Visit, row: UrlRow) -> Verdict:
         self.runs.take_part(self.run_id, visit.outlet.key)
         if visit.page is None:
             return self._without_page(visit, row)

@@ -46,6 +46,10 @@ ROBOTS_TRIES = 3
 ROBOTS_PAUSE_S = 2.0
 ROBOTS_HOPS = 5
 HEARTBEAT_S = 60.0
+YIELD_LOOK_S = 0.5
+"""How often a backfill looks whether a crawl wants its hosts."""
+LONGEST_HANDOVER_S = 10.0
+"""The longest a backfill sits out a host's delay before it gives the host up."""
 
 
 @dataclass(slots=True)
@@ -75,6 +79,8 @@ class CrawlSession:
         self._changed = asyncio.Event()
         self._stopping = False
         self._next_beat = time.monotonic() + HEARTBEAT_S
+        self._next_look = 0.0
+        self._month: str | None = None
         self._opened: opening.Opened | None = None
         self.counts: Counter[str] = Counter()
         self.failure: BaseException | None = None
@@ -98,6 +104,8 @@ class CrawlSession:
             self._changed.clear()
             with self._stopping_on_error():
                 await self._beat()
+                if self._order.months and await self._is_to_yield():
+                    return
                 await self._take_from_ledger()
             ready = [fetch for host in self._hosts.values() if (fetch := self._next_of(host)) is not None]
             for fetch in ready:
@@ -106,7 +114,10 @@ class CrawlSession:
                 continue
             now = time.monotonic()
             if all(host.is_idle(now) for host in self._hosts.values()):
-                return
+                with self._stopping_on_error():
+                    if not await self._is_more_of_the_past():
+                        return
+                continue
             await self._wait(now)
 
     def progress(self) -> str:
@@ -115,8 +126,9 @@ class CrawlSession:
         under_way = sum(h.under_way for h in self._hosts.values())
         busy = sum(1 for h in self._hosts.values() if h.downloading or h.under_way or h.queue)
         known = c["unchanged"] + c["not_modified"] + c["known"]
+        month = f"{self._month}: " if self._month else ""
         return (
-            f"{sum(c.values())} fetched: {c['new']} new, {c['changed']} changed, {known} unchanged, {c['listed']} lists; "
+            f"{month}{sum(c.values())} fetched: {c['new']} new, {c['changed']} changed, {known} unchanged, {c['listed']} lists; "
             f"{under_way} under way on {busy} hosts"
         )
 
@@ -142,7 +154,7 @@ class CrawlSession:
 
     async def _wait(self, now: float) -> None:
         pauses = [h.not_before - now for h in self._hosts.values() if h.not_before > now and not h.left_alone]
-        pause = min([*pauses, 5.0])
+        pause = min([*pauses, YIELD_LOOK_S if self._order.months else 5.0])
         with suppress(TimeoutError):
             await asyncio.wait_for(self._changed.wait(), timeout=max(pause, 0.005))
 
@@ -151,6 +163,33 @@ class CrawlSession:
             self._next_beat = time.monotonic() + HEARTBEAT_S
             until = utc_text(self._now() + timedelta(seconds=opening.LEASE_S))
             await self._do(lambda r: r.ledger.renew(r.owner, until=until))
+
+    async def _is_to_yield(self) -> bool:
+        """Tell whether a crawl wants our hosts; then stop, and end no sooner than the next request would have been sent."""
+        if time.monotonic() < self._next_look:
+            return False
+        self._next_look = time.monotonic() + YIELD_LOOK_S
+        if not await self._do(lambda r: r.ledger.is_asked_to_yield(r.owner)):
+            return False
+        self.stop()
+        await asyncio.sleep(min(max((h.delay_s for h in self._hosts.values()), default=0.0), LONGEST_HANDOVER_S))
+        return True
+
+    async def _is_more_of_the_past(self) -> bool:
+        """Have a backfill decide what it does next; tell whether there is something, on a host that can be asked."""
+        if not self._order.months:
+            return False
+
+        def step(recorder: Recorder) -> tuple[frozenset[str], str | None]:
+            assert recorder.past is not None
+            return recorder.past.step(utc_text(self._now())), recorder.past.month
+
+        names, self._month = await self._do(step)
+        (outlet,) = self._order.outlets
+        hosts = [self._host(name, outlet) for name in names]
+        for host in hosts:
+            host.wake()
+        return any(host.left_alone is None for host in hosts)
 
     def _next_of(self, host: Host) -> Fetch | None:
         if host.downloading or host.left_alone or host.not_before > time.monotonic():
@@ -186,7 +225,7 @@ class CrawlSession:
             return []
         allowed: list[UrlRow] = []
         while not allowed:
-            rows = recorder.ledger.lease(
+            rows = recorder.frontier.lease(
                 host.name,
                 owner=recorder.owner,
                 now=utc_text(moment),
@@ -224,7 +263,7 @@ class CrawlSession:
                     role=row.role,
                     outlet=host.outlet,
                     channel_id=row.channel_id,
-                    headers=_conditions(row) if self.live else (),
+                    headers=_conditions(row) if self.live and not self._order.months else (),
                     delay_s=host.delay_s if self.live else 0.0,
                     capture=capture,
                 )
@@ -236,7 +275,7 @@ class CrawlSession:
     async def _sleep_until_due(self, host: Host, woken: int) -> None:
         """Nothing is due on this host: wait for what is soon, else call it dry, unless it was woken meanwhile."""
         left = self._left_of(host.outlet.key)
-        due = await self._do(lambda r: r.ledger.next_due(host.name))
+        due = await self._do(lambda r: r.frontier.next_due(host.name))
         seconds = (datetime.fromisoformat(due) - self._now()).total_seconds() if due else None
         exhausted = left.room == 0
         if seconds is not None and seconds <= PATIENCE_S and host.name in self._retrying and not exhausted:
@@ -395,10 +434,13 @@ class CrawlSession:
         if host.outlet.sitemaps or not self._order.wants_lists(host.outlet.key):
             return
         for url in policy.sitemaps:
-            if host.outlet.owns(url):
-                opening.enter_root(
-                    recorder, host.outlet, "sitemap", url, at=utc_text(self._now()), due=not self._order.due_only
-                )
+            if not host.outlet.owns(url):
+                continue
+            at = utc_text(self._now())
+            if recorder.past is not None:
+                recorder.past.add_sitemap(url, at)
+            else:
+                opening.enter_root(recorder, host.outlet, "sitemap", url, at=at, due=not self._order.due_only)
 
     # small things
 

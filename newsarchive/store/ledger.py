@@ -95,6 +95,9 @@ class Ledger:
         known = self.find(new.url)
         if known is not None:
             self._listed_again(known, new, at, run_id)
+            if due and known.role == "article" and known.outcome is None and known.next_fetch_at is None:
+                # A backfill has met it and not fetched it yet; on a list of today it is today's.
+                self._db.execute("UPDATE urls SET next_fetch_at = ? WHERE id = ?", (at, known.id))
             return known.id, False
         twin = self._one("normal_url = ? AND role = ? ORDER BY id", (new.normal_url, new.role))
         values: dict[str, Any] = {

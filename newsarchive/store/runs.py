@@ -96,6 +96,16 @@ class Runs:
             (r[0], r[1]) for r in self._db.execute("SELECT id, owner FROM runs WHERE finished_at IS NULL").fetchall()
         ]
 
+    def outcome(self, run_id: int) -> str | None:
+        """Return how a run ended; None while it goes on."""
+        row = self._db.execute("SELECT outcome FROM runs WHERE id = ?", (run_id,)).fetchone()
+        return row[0] if row else None
+
+    def owners_of(self, command: str) -> frozenset[str]:
+        """Return the owners of the runs of a command that have not ended."""
+        rows = self._db.execute("SELECT owner FROM runs WHERE finished_at IS NULL AND command = ?", (command,))
+        return frozenset(r[0] for r in rows.fetchall())
+
     def take_part(self, run_id: int, outlet: str) -> None:
         """Enter an outlet among those a run is about."""
         self._db.execute("INSERT OR IGNORE INTO run_outlets (run_id, outlet) VALUES (?, ?)", (run_id, outlet))

@@ -1,0 +1,88 @@
+"""The command for the past: backfill."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsarchive import config as configuration
+from newsarchive.cli.common import Data, Json, err, print_json, print_table
+from newsarchive.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsarchive.store.backfills import MonthRow
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(backfill)
+
+
+def backfill(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The outlet's key.")],
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="YYYY-MM", help="First month.", show_default=False)
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="YYYY-MM", help="Last month.", show_default=False)] = None,
+    show_status: Annotated[bool, typer.Option("--status", help="Only tell how far the months asked for are.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log each decision to stderr.")] = False,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Fetch the past of an outlet, month by month, the youngest first. Started again it goes on where it was.
+
+    A crawl that wants the same host gets it at once; the backfill waits and goes on.
+
+    Example: newsarchive backfill baovinhlong --from 2024-01 --to 2025-06
+    """
+    from newsarchive.ops import backfilling
+
+    config = configuration.load(data)
+    if show_status:
+        rows = backfilling.status(config, key)
+        if as_json:
+            print_json([backfilling.as_json(r) for r in rows])
+        else:
+            _print(rows)
+        return
+    if first is None or last is None:
+        raise UsageError("say which months: --from 2024-01 --to 2025-06 (or --status)")
+    if not config.contact:
+        err.print(
+            f"No contact is set: the User-Agent names {configuration.PROJECT_PAGE}. Set contact in "
+            f"{config.data / configuration.CONFIG_FILE} so that a newspaper can write to you.",
+            markup=False,
+        )
+    done = backfilling.backfill(
+        config,
+        key,
+        first,
+        last,
+        log="INFO" if verbose else "ERROR",
+        say=lambda text: err.print(text, markup=False),
+    )
+    if done.new:
+        from newsarchive.cli.collect import _relate
+
+        _relate(config)
+    if as_json:
+        print_json(done.as_json())
+    for row in done.months:
+        state = "complete" if row.complete else "not complete"
+        err.print(f"{row.month}: {row.found} found, {row.fetched} fetched, {row.left} left; {state}", markup=False)
+    for note in done.notes:
+        err.print(f"{key}: {note}", markup=False)
+    err.print(f"{done.new} new", markup=False)
+    if done.exit_code:
+        sys.exit(done.exit_code)
+
+
+def _print(rows: Iterable[MonthRow]) -> None:
+    print_table(
+        ("month", "source", "found", "fetched", "left", "complete", "articles held"),
+        [(r.month, r.source, r.found, r.fetched, r.left, "yes" if r.complete else "no", r.articles) for r in rows],
+    )
