@@ -227,9 +227,10 @@ class Recorder:
             )  # fmt: skip
 
     def _only_rules_differ(self, known: ArticleRow, reading: Reading, outlet: Outlet) -> bool:
-        """Tell whether the difference is made by our own rules: the former capture, read with the present ones, agrees."""
-        if known.extraction_id == self.extraction_id:
-            return False
+        """Tell whether the difference is made by our own rules: the former capture, read with the present ones, agrees.
+
+        Asked at each difference, not only after a new release: an outlet file that was edited is a rule of ours too.
+        """
         former = self.keeper.page_of(known.capture_id)
         if former is None:
             return False
