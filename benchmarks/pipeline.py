@@ -28,7 +28,6 @@ if str(ROOT) not in sys.path:  # run as a script
 
 from benchmarks import measuring, site  # noqa: E402
 
-KEY = "bench"
 MIB = 1 << 20
 
 
@@ -53,11 +52,11 @@ def main(arguments: list[str] | None = None) -> int:
     if options.source is None:
         options.source = "corpus" if site.has_corpus() else "generated"
     runs: list[Run] = []
-    with site.FastSite(options.pages, options.source, gzip=options.coding == "gzip") as served:
+    with site.FastSite(options.pages, options.source, gzip=options.coding == "gzip", hosts=options.hosts) as served:
         measuring.own.update(measuring.tree(os.getpid())[1:])  # the server and what multiprocessing keeps beside it
         _say(
             f"{options.pages} pages, {served.kinds} different ones ({options.source}), mean {served.mean_bytes / 1000:.0f} KB, "
-            f"served as {options.coding}; {os.cpu_count()} cores"
+            f"served as {options.coding} by {options.hosts} host(s); {os.cpu_count()} cores"
         )
         sizes = [(what, options.pages) for _ in range(options.repeat) for what in options.only]
         if "a" in options.only and options.quarter:
@@ -83,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         help="real pages of ../shared/corpus, generated ones of their size, or generated ones of a few KB",
     )
     parser.add_argument("--coding", choices=("gzip", "identity"), default="gzip", help="Content-Encoding (gzip)")
+    parser.add_argument("--hosts", type=int, default=1, help="share the pages among so many newspapers (1)")
     parser.add_argument(
         "--no-quarter",
         dest="quarter",
@@ -103,9 +103,11 @@ def _crawl(what: str, pages: int, served: site.FastSite) -> Run:
         }
         if what == "a":
             (data / "outlets").mkdir()
-            (data / "outlets" / f"{KEY}.toml").write_text(served.outlet(KEY, pages), encoding="utf-8")
+            outlets = served.outlets(pages)
+            for key, toml in outlets.items():
+                (data / "outlets" / f"{key}.toml").write_text(toml, encoding="utf-8")
             (data / "newsarchive.toml").write_text('contact = "bench@example.org"\n', encoding="utf-8")
-            command = [sys.executable, "-m", "newsarchive", "crawl", KEY, "--data", str(data)]
+            command = [sys.executable, "-m", "newsarchive", "crawl", *outlets, "--data", str(data)]
         else:
             command = [sys.executable, "-m", "benchmarks.naive", str(data / "archive.db"), *served.sitemaps(pages)]
         try:

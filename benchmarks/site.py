@@ -1,4 +1,4 @@
-"""A newspaper as fast as loopback: N pages at N addresses, served from memory by a process of its own."""
+"""Newspapers as fast as loopback: N pages at N addresses, served from memory by a process of its own."""
 
 from __future__ import annotations
 
@@ -110,15 +110,15 @@ def _corpus() -> list[Template]:
 
 
 class FastSite:
-    """Serves `pages` pages until the `with` block ends. `served` is the number of pages sent so far."""
+    """Serves `pages` pages, shared among `hosts` newspapers on 127.0.0.1, 127.0.0.2, ..., until the `with` block ends."""
 
-    def __init__(self, pages: int, source: str, *, gzip: bool = True) -> None:
-        self.pages = pages
+    def __init__(self, pages: int, source: str, *, gzip: bool = True, hosts: int = 1) -> None:
+        self.pages, self.hosts = pages, hosts
         spawn = multiprocessing.get_context("spawn")
         self._served = spawn.Value("l", 0)
         self._mine, theirs = spawn.Pipe()
         self._process = spawn.Process(
-            target=_serve, args=(pages, source, gzip, self._served, theirs), name="site", daemon=True
+            target=_serve, args=(pages, source, gzip, hosts, self._served, theirs), name="site", daemon=True
         )
 
     def __enter__(self) -> Self:
@@ -147,40 +147,49 @@ class FastSite:
         """Count from nought."""
         self._served.value = 0
 
-    @property
-    def base(self) -> str:
-        """The address of the home page, without the slash."""
-        return f"http://127.0.0.1:{self.port}"
+    def sitemaps(self, pages: int, host: int | None = None) -> list[str]:
+        """Return the addresses of sitemaps that name the first `pages` pages: those of one newspaper, or of all."""
+        urls = []
+        for n in range(self.hosts) if host is None else (host,):
+            first, end = pages * n // self.hosts, pages * (n + 1) // self.hosts
+            for start in range(first, end, SITEMAP_LENGTH):
+                length = min(SITEMAP_LENGTH, end - start)
+                urls.append(f"http://{_address(n)}:{self.port}/sitemap-{start}-{length}.xml")
+        return urls
 
-    def sitemaps(self, pages: int) -> list[str]:
-        """Return the addresses of sitemaps that name the first `pages` pages."""
-        full, rest = divmod(pages, SITEMAP_LENGTH)
-        urls = [f"{self.base}/sitemap-{n}-{SITEMAP_LENGTH}.xml" for n in range(full)]
-        return urls + ([f"{self.base}/sitemap-{full}-{rest}.xml"] if rest else [])
+    def outlets(self, pages: int) -> dict[str, str]:
+        """Return the outlet files (key: TOML) that declare the first `pages` pages."""
+        return {f"bench{n}": self._outlet(n, pages) for n in range(self.hosts)}
 
-    def outlet(self, key: str, pages: int) -> str:
-        """Return the outlet file (TOML) that declares the first `pages` pages of it."""
+    def _outlet(self, host: int, pages: int) -> str:
+        name = f"{_address(host)}:{self.port}"
         return (
-            f'key = "{key}"\nname = "Bench"\nhome = "{self.base}/"\ndomains = ["127.0.0.1:{self.port}"]\n'
-            f"sitemaps = {json.dumps(self.sitemaps(pages))}\narticle = '{ARTICLE}'\ndelay_s = 0\n"
+            f'key = "bench{host}"\nname = "Bench {host}"\nhome = "http://{name}/"\ndomains = ["{name}"]\n'
+            f"sitemaps = {json.dumps(self.sitemaps(pages, host))}\narticle = '{ARTICLE}'\ndelay_s = 0\n"
         )
+
+
+def _address(host: int) -> str:
+    return f"127.0.{host // 250}.{host % 250 + 1}"
 
 
 def _path(number: int) -> str:
     return f"/tin/{202001 + number % 12}/bai-so-{number:06d}"
 
 
-def _serve(pages: int, source: str, gzip: bool, served: Synchronized[int], pipe: Connection) -> None:
+def _serve(pages: int, source: str, gzip: bool, hosts: int, served: Synchronized[int], pipe: Connection) -> None:
     plain = templates(source)
     packed = [Packed(t, gzip=gzip) for t in plain]
 
     async def run() -> None:
         loop = asyncio.get_running_loop()
         answers = _Answers(pages, [t.content_type for t in plain], packed, gzip, served)
-        server = await loop.create_server(partial(_Connection, answers), "127.0.0.1", 0)
-        answers.port = server.sockets[0].getsockname()[1]
+        server = await loop.create_server(partial(_Connection, answers), _address(0), 0)
+        port = server.sockets[0].getsockname()[1]
+        for n in range(1, hosts):
+            await loop.create_server(partial(_Connection, answers), _address(n), port)
         mean = sum(len(t.before) + len(t.after) for t in plain) // len(plain)
-        pipe.send((answers.port, len(plain), mean))
+        pipe.send((port, len(plain), mean))
         await server.serve_forever()
 
     asyncio.run(run())
@@ -193,9 +202,8 @@ class _Answers:
         self, pages: int, types: list[str], packed: list[Packed], gzip: bool, served: Synchronized[int]
     ) -> None:
         self._pages, self._types, self._packed, self._gzip, self._served = pages, types, packed, gzip, served
-        self.port = 0
 
-    def answer(self, path: str) -> bytes:
+    def answer(self, path: str, host: str) -> bytes:
         number = path.rpartition("-")[2]
         if path.startswith("/tin/") and number.isdigit() and int(number) < self._pages:
             self._served.value += 1
@@ -207,17 +215,16 @@ class _Answers:
         if path == "/":
             return _whole("200 OK", "text/html; charset=utf-8", b"<html><title>Bench</title><body><p>Bench</p></body>")
         if found := re.fullmatch(r"/sitemap-(\d+)-(\d+)\.xml", path):
-            return _whole("200 OK", "application/xml", self._sitemap(int(found[1]), int(found[2])))
+            return _whole("200 OK", "application/xml", _sitemap(host, int(found[1]), int(found[2])))
         return _whole("404 Not Found", "text/plain", b"not here")
 
-    def _sitemap(self, n: int, length: int) -> bytes:
-        first = n * SITEMAP_LENGTH
-        day = date(2026, 11, 22).isoformat()
-        rows = "".join(
-            f"<url><loc>http://127.0.0.1:{self.port}{_path(i)}</loc><lastmod>{day}</lastmod></url>"
-            for i in range(first, first + length)
-        )
-        return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'.encode()
+
+def _sitemap(host: str, first: int, length: int) -> bytes:
+    day = date(2026, 11, 22).isoformat()
+    rows = "".join(
+        f"<url><loc>http://{host}{_path(i)}</loc><lastmod>{day}</lastmod></url>" for i in range(first, first + length)
+    )
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'.encode()
 
 
 def _whole(status: str, content_type: str, body: bytes, coding: str = "") -> bytes:
@@ -234,9 +241,10 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
+        self._host = "{}:{}".format(*transport.get_extra_info("sockname"))
 
     def data_received(self, data: bytes) -> None:
         *requests, self._rest = (self._rest + data).split(b"\r\n\r\n")
         for request in requests:
             path = request.split(b" ", 2)[1].decode("latin-1")
-            self._transport.write(self._answers.answer(path))  # type: ignore[attr-defined]
+            self._transport.write(self._answers.answer(path, self._host))  # type: ignore[attr-defined]

@@ -40,9 +40,20 @@ def test_sitemaps_name_every_page_once_and_all_are_served_and_declared(tmp_path)
         first, last = _get(urls[0]), _get(urls[-1])
         assert b"[0] " in gzip.decompress(first) and b"[1002] " in gzip.decompress(last)
         assert site.served == 2
-        (tmp_path / "bench.toml").write_text(site.outlet("bench", 1_003), encoding="utf-8")
-    outlet = outlets.load(tmp_path).get("bench")
+        (tmp_path / "bench0.toml").write_text(site.outlets(1_003)["bench0"], encoding="utf-8")
+    outlet = outlets.load(tmp_path).get("bench0")
     assert len(outlet.sitemaps) == 2 and outlet.delay_s == 0
+
+
+def test_hosts_share_the_pages() -> None:
+    with FastSite(10, "small", hosts=3) as site:
+        maps = {
+            n: re.findall(r"<loc>http://([^:]+):\d+(\S+?)</loc>", _get(site.sitemaps(10, n)[0]).decode())
+            for n in range(3)
+        }
+    assert [{host for host, _ in rows} for rows in maps.values()] == [{"127.0.0.1"}, {"127.0.0.2"}, {"127.0.0.3"}]
+    assert sorted(len(rows) for rows in maps.values()) == [3, 3, 4]
+    assert len({path for rows in maps.values() for _, path in rows}) == 10
 
 
 def _get(url: str) -> bytes:
