@@ -51,6 +51,8 @@ def verify(config: Config, progress: Callable[[int, int], None] | None = None) -
             report.files += 1
             if progress:
                 progress(number, len(files))
+        for name, number in captures.in_unknown_files():
+            report.problem(f"archive.db: {number} captures point into {name}, which it does not know")
         _strangers(config.warc, {f[0] for f in files}, report)
     return report
 
@@ -74,16 +76,20 @@ def _check_file(
     _check_pointers(path, captures.pointers(name), report)
 
 
-def _check_pointers(path: Path, expected: dict[int, tuple[str, int, str]], report: Report) -> None:
+def _check_pointers(path: Path, expected: dict[int, tuple[str, int, str, str | None]], report: Report) -> None:
     try:
         for record in warc.records(path):
             there = expected.pop(record.offset, None)
-            if there and there != (record.record_id, record.length, record.page.url):
+            if there is None:
+                continue
+            if there[:3] != (record.record_id, record.length, record.page.url):
                 report.problem(f"{path.name}: at byte {record.offset} stands {record.page.url}, not {there[2]}")
+            elif there[3] is not None and there[3] != record.page.digest:
+                report.problem(f"{path.name}: the bytes of {there[2]} at byte {record.offset} are not those captured")
     except WarcError as e:
         report.problem(str(e))
-    for offset, (_, _, url) in sorted(expected.items()):
-        report.problem(f"{path.name}: no record of {url} at byte {offset}")
+    for offset, (_, _, url, _) in sorted(expected.items()):
+        report.problem(f"{path.name}: no whole record of {url} at byte {offset}")
 
 
 def _strangers(folder: Path, known: set[str], report: Report) -> None:

@@ -183,13 +183,24 @@ class Captures:
             for r in self._db.execute("SELECT name, state, bytes, sha256 FROM warc_files ORDER BY name").fetchall()
         ]
 
-    def pointers(self, name: str) -> dict[int, tuple[str, int, str]]:
-        """Return offset -> record id, length and address of the captures that point into a file."""
+    def pointers(self, name: str) -> dict[int, tuple[str, int, str, str | None]]:
+        """Return offset -> record id, length, address and digest of the captures that point into a file.
+
+        The digest is None where the payload stands elsewhere (a revisit record).
+        """
         rows = self._db.execute(
-            "SELECT c.warc_offset, c.record_id, c.warc_length, u.url FROM captures c JOIN urls u ON u.id = c.url_id WHERE c.warc_file = ?",
+            "SELECT c.warc_offset, c.record_id, c.warc_length, u.url, iif(c.revisit_of IS NULL, c.digest, NULL) "
+            "FROM captures c JOIN urls u ON u.id = c.url_id WHERE c.warc_file = ?",
             (name,),
         )
-        return {r[0]: (r[1], r[2], r[3]) for r in rows.fetchall()}
+        return {r[0]: (r[1], r[2], r[3], r[4]) for r in rows.fetchall()}
+
+    def in_unknown_files(self) -> list[tuple[str, int]]:
+        """Return the WARC files that captures point into and that have no row of their own, each with its captures' number."""
+        rows = self._db.execute(
+            "SELECT warc_file, count(*) FROM captures WHERE warc_file NOT IN (SELECT name FROM warc_files) GROUP BY warc_file"
+        )
+        return [(r[0], r[1]) for r in rows.fetchall()]
 
     def count(self) -> int:
         """Return how many captures there are."""
