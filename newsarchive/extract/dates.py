@@ -96,9 +96,15 @@ _CTIME = re.compile(
 _MONTHS = {
     m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
+_ENGLISH = re.compile(
+    r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})"
+    r"(?:,?\s*(?:at|[|@•·–-])?\s*(\d{1,2}):(\d{2})\s*([ap])\.?m?\b)?",
+    re.I,
+)
 _SLASH_MACHINE = re.compile(
     r"^\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(AM|PM)?)?\s*$", re.I
 )
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _EPOCH = re.compile(r"^\s*(\d{10}|\d{13})\s*$")
 
 # Vietnamese, after `clean` and lower case. Numbers may stand glued to letters ("Mtđt10/09/2017", "30/01/2023Theo").
@@ -269,7 +275,15 @@ def foreign(raw: str, language: str, order: str, fetched_at: datetime) -> Moment
     `order` is `DMY`, `MDY` or `YMD`. Nothing is filled in from the clock: only parts that were read count.
     """
     text = clean(raw)
-    if not text or len(text) > MAX_CHARS or not any(c.isdigit() for c in text):
+    if not text or len(text) > MAX_CHARS or not _YEAR.search(text):
+        return None
+    if language == "en":  # by far the commonest forms, a hundred times as fast
+        m = _ENGLISH.search(text)
+        if m:
+            month, d, y, h, mi, half = m.groups()
+            hour = _half(h, f"{half.lower()}m") if h else None
+            return _moment(y, _MONTHS[month[:3].lower()], d, hour, mi, None, None, "english")
+    if len(text) > 60:
         return None
     from dateparser.date import DateDataParser
 

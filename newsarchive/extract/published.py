@@ -90,11 +90,9 @@ def choose(
     latest = fetched_at + timedelta(minutes=10)
     reader = _Reader(fetched_at, zone, vietnamese, language, latest)
     machine = _machine(doc)
-    # Another language's printed dates are dear to read and only needed where the machine's day or time is missing.
-    settled = not vietnamese and any(
-        d.moment.has_time and not d.moment.is_midnight and reader.possible(d.moment) for d in machine
-    )
-    printed = [] if settled else _printed(doc, reader, selectors, title_el, container)
+    machine_modified = _machine_modified(doc, reader)
+    settled = bool(machine) and reader.is_settled(machine[0].moment) and (bool(machine_modified) or not vietnamese)
+    printed = [] if settled and not selectors else _printed(doc, reader, selectors, title_el, container)
     printed_published = [d for d in printed if not dates.UPDATED.search(d.raw)]
     from_url = _from_url(doc.canonical or doc.url) or _from_url(doc.url)
     published = _settle(machine, printed_published, from_url, reader)
@@ -104,9 +102,7 @@ def choose(
         published = from_url or _guess(doc, fetched_at)
     if published is not None:
         published = _zoned(published, reader)
-    modified = _settle(
-        _machine_modified(doc, reader), [d for d in printed if dates.UPDATED.search(d.raw)], None, reader
-    )
+    modified = _settle(machine_modified, [d for d in printed if dates.UPDATED.search(d.raw)], None, reader)
     if modified is not None:
         modified = _zoned(modified, reader)
     return Dates(published, modified)
@@ -151,6 +147,7 @@ class _Reader:
             language,
             latest,
         )
+        self.dear_left = 3
 
     def possible(self, moment: Moment) -> bool:
         """Tell whether the moment is not in the future of the fetch (by the most easterly reading of its day)."""
@@ -162,6 +159,13 @@ class _Reader:
             return local is not None and local <= self.latest
         return moment.day <= (self.latest + timedelta(hours=14)).date()
 
+    def is_settled(self, moment: Moment) -> bool:
+        """Tell whether a machine date leaves nothing for a printed one to prove: a time, no midnight, the zone's own
+        offset (any offset on pages of other languages, whose printed dates are dear to read)."""
+        if not moment.has_time or moment.is_midnight or moment.us or not self.possible(moment):
+            return False
+        return not self.vietnamese or (self.zone is not None and moment.offset == moment.in_zone(self.zone).offset)
+
     def printed(self, raw: str) -> Moment | None:
         if self.vietnamese and self.zone is not None:
             found = dates.vietnamese(raw, self.fetched_at, self.zone)
@@ -169,7 +173,8 @@ class _Reader:
                 return found
             return dates.foreign(raw, "vi", "DMY", self.fetched_at) if len(raw) < 60 else None
         found = dates.machine(raw) if re.match(r"\s*\d{4}-\d{2}-\d{2}", raw) else None
-        if found is None and self.language and len(raw) < 120:
+        if found is None and self.language and len(raw) < 120 and self.dear_left > 0:
+            self.dear_left -= 1
             found = dates.foreign(raw, self.language, "MDY" if self.language == "en" else "DMY", self.fetched_at)
         return found
 
