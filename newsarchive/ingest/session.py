@@ -210,11 +210,14 @@ class CrawlSession:
         moment = self._now()
         woken = [h.woken for h in hungry]
         leased = await self._do(lambda r: [self._lease(r, h, moment) for h in hungry])
-        for host, before, rows in zip(hungry, woken, leased, strict=True):
+        for host, rows in zip(hungry, leased, strict=True):
             for row in rows:
                 self._enqueue(host, row)
-            if not rows:
-                await self._sleep_until_due(host, before)
+        empty = [(h, before) for h, before, rows in zip(hungry, woken, leased, strict=True) if not rows]
+        if empty:  # asked in one go: a host's answer would else wait for those of all hosts before it
+            dues = await self._do(lambda r: [r.frontier.next_due(h.name) for h, _ in empty])
+            for (host, before), due in zip(empty, dues, strict=True):
+                self._sleep_until_due(host, before, due)
 
     def _lease(self, recorder: Recorder, host: Host, moment: datetime) -> list[UrlRow]:
         """Take due addresses of a host; those we may not fetch are judged at once. Runs in the writer."""
@@ -272,10 +275,9 @@ class CrawlSession:
             if row.role == "article":
                 self._left_of(host.outlet.key).under_way += 1
 
-    async def _sleep_until_due(self, host: Host, woken: int) -> None:
+    def _sleep_until_due(self, host: Host, woken: int, due: str | None) -> None:
         """Nothing is due on this host: wait for what is soon, else call it dry, unless it was woken meanwhile."""
         left = self._left_of(host.outlet.key)
-        due = await self._do(lambda r: r.frontier.next_due(host.name))
         seconds = (datetime.fromisoformat(due) - self._now()).total_seconds() if due else None
         exhausted = left.room == 0
         if seconds is not None and seconds <= PATIENCE_S and host.name in self._retrying and not exhausted:
