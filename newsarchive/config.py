@@ -15,6 +15,7 @@ from newsarchive.errors import DataError, UsageError
 PROJECT_PAGE = "https://pypi.org/project/newsarchive/"
 CONFIG_FILE = "newsarchive.toml"
 DATA_VARIABLE = "NEWSARCHIVE_DATA"
+MAX_TIMEOUT_S = 3600
 _STARTED = time.monotonic()
 
 
@@ -60,8 +61,8 @@ _CHECKS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "contact": (str, "an e-mail address or a web page, as text"),
     "keep": (str, '"changes" or "all"'),
     "workers": (int, "a whole number from 1 to 64"),
-    "fetch_timeout_s": ((int, float), "seconds, more than 0"),
-    "page_timeout_s": ((int, float), "seconds, more than 0"),
+    "fetch_timeout_s": ((int, float), "seconds, more than 0 and at most 3600"),
+    "page_timeout_s": ((int, float), "seconds, more than 0 and at most 3600"),
     "warc_max_bytes": (int, "bytes, at least 1000000"),
 }
 
@@ -76,15 +77,18 @@ def load(option: Path | None = None) -> Config:
     data = data_folder(option)
     path = data / CONFIG_FILE
     try:
-        raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw: dict[str, Any] = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         return Config(data=data)
     except NotADirectoryError as e:
         raise DataError(f"{data}: is a file; the data folder must be a folder") from e
-    except (OSError, UnicodeDecodeError) as e:
-        raise DataError(f"{path}: cannot be read ({e})") from e
-    except tomllib.TOMLDecodeError as e:
-        raise UsageError(f"{path}: not valid TOML: {e}") from e
+    except OSError as e:
+        raise DataError(f"{path}: cannot be read ({e.strerror or e})") from e
+    except UnicodeDecodeError as e:
+        line = e.object[: e.start].count(b"\n") + 1
+        raise UsageError(f"{path}: not UTF-8 text (line {line}); save the file as UTF-8") from e
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as e:  # the latter two: nesting, numbers without end
+        raise UsageError(f"{path}: not valid TOML: {' '.join(str(e).split())[:300]}") from e
     known = [f.name for f in fields(Config) if f.name != "data"]
     for key, value in raw.items():
         if key not in known:
@@ -104,7 +108,7 @@ def _in_range(key: str, value: Any) -> bool:
         return int(value) >= 1_000_000
     if key == "contact":
         return bool(value.strip()) and value.isprintable()
-    return float(value) > 0
+    return bool(0 < value <= MAX_TIMEOUT_S)
 
 
 def now() -> datetime:

@@ -57,12 +57,15 @@ def crawl(
     from newsarchive.ops import crawling
 
     config = configuration.load(data)
-    if not config.contact and not replay:
-        err.print(
-            f"No contact is set: the User-Agent names {configuration.PROJECT_PAGE}. Set contact in "
-            f"{config.data / configuration.CONFIG_FILE} so that a newspaper can write to you.",
-            markup=False,
-        )
+
+    def on_start() -> None:
+        if not config.contact and not replay:
+            err.print(
+                f"No contact is set: the User-Agent names {configuration.PROJECT_PAGE}. Set contact in "
+                f"{config.data / configuration.CONFIG_FILE} so that a newspaper can write to you.",
+                markup=False,
+            )
+
     crawled = crawling.crawl(
         config,
         targets or [],
@@ -72,12 +75,13 @@ def crawl(
         due=due,
         replay=replay or [],
         log="INFO" if verbose else "ERROR",
+        on_start=on_start,
     )
-    if crawled.run_id is not None:
-        _relate(config)
     if as_json:
         print_json(crawled.as_json())
-    _tell(crawled)
+    if crawled.run_id is not None:  # else the crawl itself has said why there was none
+        _relate(config)
+        _tell(crawled)
     if crawled.exit_code:
         sys.exit(crawled.exit_code)
 
@@ -133,13 +137,16 @@ def import_(
                 "problems": result.problems,
             }
         )
+    everything_failed = result.failed_files == len(paths)
     outcomes = ", ".join(f"{n} {name}" for name, n in sorted(result.outcomes.items()) if name != "known")
+    if everything_failed:
+        sys.exit(1)
     err.print(
         f"{result.captures} captures imported, {result.known} known already" + (f" ({outcomes})" if outcomes else ""),
         markup=False,
     )
     if result.failed_files or result.cut_files:
-        sys.exit(1 if result.failed_files == len(paths) else 3)
+        sys.exit(3)
 
 
 def reextract(

@@ -34,14 +34,12 @@ def make_order(registry: Registry, arguments: Mapping[str, Any]) -> Order:
     targets += str(arguments.get("url") or "").split()
     outlets, urls = sort_targets(registry, targets)
     replay = tuple(Path(p) for p in str(arguments.get("replay") or "").splitlines() if p.strip())
-    since, until = day(arguments.get("since"), "since"), day(arguments.get("until"), "until")
+    since, until = days(arguments.get("since"), arguments.get("until"))
     months = month_range(*str(arguments["months"]).partition("..")[::2]) if arguments.get("months") else ()
     if months:
         if len(outlets) != 1 or urls or replay:
             raise UsageError("months are for one outlet, live")
         since, until = first_day(months[0]), last_day(months[-1])
-    if since and until and since > until:
-        raise UsageError(f"--since {since} is after --until {until}")
     return Order(
         outlets=outlets,
         urls=urls,
@@ -88,6 +86,8 @@ def sort_targets(
 
 
 def _parts(url: str) -> Any:
+    if any(c.isspace() or not c.isprintable() for c in url):
+        raise UsageError(f"{url!r} is no address (it holds a space or a control character)")
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -96,6 +96,14 @@ def _parts(url: str) -> Any:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(f"{url!r} is neither an outlet's key nor an http(s) address")
     return parts
+
+
+def days(since: Any, until: Any) -> tuple[str | None, str | None]:
+    """Return the first and the last day wanted, None = open. Raises UsageError."""
+    first, last = day(since, "since"), day(until, "until")
+    if first and last and first > last:
+        raise UsageError(f"--since {first} is after --until {last}")
+    return first, last
 
 
 def day(value: Any, name: str) -> str | None:

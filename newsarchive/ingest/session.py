@@ -96,6 +96,12 @@ class CrawlSession:
         """Tell whether pages come from the network (not from replayed files)."""
         return not self._order.replay
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be read of the files of a replay, a line each."""
+        index = self._order.replay_index
+        return tuple(f"{path}: {problem}" for path, problem in index.problems) if index is not None else ()
+
     # handing out
 
     async def fetches(self) -> AsyncIterator[Fetch]:

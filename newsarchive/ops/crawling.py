@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive import config as configuration
 from newsarchive import outlets
-from newsarchive.errors import DataError
-from newsarchive.ingest.ordering import day, sort_targets
+from newsarchive.errors import UsageError
+from newsarchive.ingest.ordering import days, sort_targets
 from newsarchive.items import utc_text
 from newsarchive.store.archive import Archive
 from newsarchive.store.ledger import Ledger
 from newsarchive.store.runs import Runs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from newsarchive.config import Config
@@ -61,29 +61,34 @@ def crawl(
     replay: Sequence[Path] = (),
     log: str = "ERROR",
     command: str = "crawl",
+    on_start: Callable[[], None] | None = None,
 ) -> Crawled:
-    """Crawl outlets (keys) and addresses, or all enabled outlets. Raises NewsarchiveError for what is wrong beforehand."""
+    """Crawl outlets (keys) and addresses, or all enabled outlets. Raises NewsarchiveError for what is wrong beforehand.
+
+    `on_start` is called when nothing was found wrong and the crawl begins.
+    """
     registry = outlets.load(config.outlets)
     wanted, urls = sort_targets(registry, targets)
-    day(since, "since"), day(until, "until")
+    days(since, until)
     for path in replay:
         if not path.is_file():
-            raise DataError(f"{path}: there is no such file to replay")
+            raise UsageError(f"{path}: there is no such file to replay")
     Archive.open(config.database).close()  # what is wrong with it is said here, once
-    words = {
-        "key": ",".join(o.key for o in wanted if o.kind != "undeclared"),
-        "url": " ".join([*(o.home for o in wanted if o.kind == "undeclared"), *(u for u, _ in urls)]),
-        "limit": limit or "",
-        "since": since or "",
-        "until": until or "",
-        "due": int(due),
-        "replay": "\n".join(str(p.absolute()) for p in replay),
-        "command": command,
-        "log": log,
-    }
+    words = [
+        *(f"key={o.key}" for o in wanted if o.kind != "undeclared"),
+        *(f"url={o.home}" for o in wanted if o.kind == "undeclared"),
+        *(f"url={url}" for url, _ in urls),
+        *(f"replay={path.absolute()}" for path in replay),
+        *(f"{name}={value}" for name, value in (("limit", limit), ("since", since), ("until", until)) if value),
+        f"due={int(due)}",
+        f"command={command}",
+        f"log={log}",
+    ]
+    if on_start is not None:
+        on_start()
     environment = {**os.environ, configuration.DATA_VARIABLE: str(config.data), "NEWSARCHIVE_PARENT": str(os.getpid())}
     process = subprocess.Popen(  # noqa: S603  # our own module, arguments as a list
-        [sys.executable, "-m", "newsarchive.spiders", *(f"{k}={v}" for k, v in words.items() if v != "")],
+        [sys.executable, "-m", "newsarchive.spiders", *words],
         env=environment,
         stdin=subprocess.DEVNULL,
     )

@@ -23,7 +23,10 @@ def main() -> int:
     """Run the crawl that the command line describes; return the exit code."""
     _die_with_parent()
     sys.setswitchinterval(_TURN_S)
-    arguments = dict(word.partition("=")[::2] for word in sys.argv[1:])
+    arguments: dict[str, str] = {}
+    for word in sys.argv[1:]:  # a name may occur several times: one word of the system's is not longer than 128 kB
+        name, _, value = word.partition("=")
+        arguments[name] = f"{arguments[name]}\n{value}" if name in arguments else value
     level = arguments.pop("log", "WARNING")
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "newsarchive.settings")
     try:
@@ -39,11 +42,14 @@ def main() -> int:
         sys.stderr.write(f"newsarchive: {e}\n")
         return e.exit_code
     spider = crawler.spider
-    failure = spider.session.failure if isinstance(spider, OutletSpider) else None
-    if failure is not None:
-        sys.stderr.write(f"newsarchive: the crawl was stopped: {failure}\n")
+    if not isinstance(spider, OutletSpider):
         return 1
-    return 0
+    for problem in spider.session.problems:
+        sys.stderr.write(f"newsarchive: {problem}\n")
+    if spider.session.failure is not None:
+        sys.stderr.write(f"newsarchive: the crawl was stopped: {spider.session.failure}\n")
+        return 1
+    return 3 if spider.session.problems else 0
 
 
 def _die_with_parent() -> None:

@@ -33,6 +33,7 @@ class Archive:
 
         Raises DataError in one line: no SQLite file, written by a newer version, folder that cannot be written.
         """
+        _refuse_folder(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as e:
@@ -57,6 +58,7 @@ class Archive:
     @classmethod
     def open_readonly(cls, path: Path) -> Archive:
         """Open for reading; never makes anything. Raises DataError when there is no archive or it is none of ours."""
+        _refuse_folder(path)
         if not path.is_file():
             raise DataError(f"{path}: there is no archive yet; `newsarchive crawl` or `import` makes one")
         archive = cls._connect(path, f"file:{_quoted(path)}?mode=ro")
@@ -133,6 +135,11 @@ class Archive:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+def _refuse_folder(path: Path) -> None:
+    if path.is_dir():
+        raise DataError(f"{path}: is a folder; an archive is a file")
 
 
 def _quoted(path: Path) -> str:
