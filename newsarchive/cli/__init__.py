@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
 
@@ -29,10 +30,21 @@ def build() -> typer.Typer:
     return app
 
 
+# Newer versions of Typer bring their own Click: the base of all errors of usage is found by way of one of them.
+_UsageError: Any = typer.BadParameter.__mro__[1]
+
+
 def main() -> None:
-    """Run the command line; errors of ours become one line and the right exit code."""
+    """Run the command line; errors become one line and the right exit code."""
     try:
-        build()()
+        sys.exit(build()(standalone_mode=False, prog_name="newsarchive"))
+    except _UsageError as e:
+        if type(e).__name__ == "NoArgsIsHelpError":
+            e.show()
+        else:
+            command = e.ctx.command_path if e.ctx else "newsarchive"
+            sys.stderr.write(f"{command}: {' '.join(e.format_message().split())} (`{command} -h` helps)\n")
+        sys.exit(2)
     except NewsarchiveError as e:
         sys.stderr.write(f"newsarchive: {e}\n")
         sys.exit(e.exit_code)

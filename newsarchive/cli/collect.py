@@ -160,11 +160,13 @@ def reextract(
     Example: newsarchive reextract --dry-run
     """
     from newsarchive.ingest.reextract import reextract as run
-    from newsarchive.store.archive import Archive
+    from newsarchive.store import queries
+    from newsarchive.store.reading import reading
 
     config = configuration.load(data)
     registry = outlets.load(config.outlets)
-    Archive.open_readonly(config.database).close()
+    with reading(config.database) as archive:
+        queries.check_filters(archive.db, outlet=outlet)
     with _progress() as bar:
         task = bar.add_task("reading", total=None)
         result = run(
