@@ -257,7 +257,7 @@ def _json_ld(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> S
 def _meta(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> Signed | None:
     for name in _META_NAMES:
         authors: list[Author] = []
-        values = [v for v in doc.meta.get(name, ()) if v and not v.startswith("http")]
+        values = [v for v in doc.values(name) if v and not v.startswith("http")]
         for value in values[:6]:
             if vietnamese:
                 parsed, _ = byline.names(value.strip(" -;,"))

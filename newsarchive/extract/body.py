@@ -101,7 +101,7 @@ def read(
 ) -> Body:
     """Return the body of a container. `lead` and `title` are left out where the container repeats them."""
     found = _walk(container, set(drop))
-    captions.mark(found)
+    captions.mark(found, vietnamese=vietnamese)
     body = Body()
     printed = [b for b in found if b.text and b.kind != "caption"]
     body.link_share = sum(b.linked for b in printed) / max(1, _chars(printed))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from newsarchive.extract.tree import Element
 
 MAX_CAPTION = 450
+_SENTENCE_ENDS = tuple(".!?:;,…”\"'»)")
 _LETTERS = re.compile(r"[^\W_]+")
 _CREDIT_WORD = r"(?:nguồn\s+)?(?:ảnh|hình)(?:\s+(?:minh\s+h[oọ][aạ]|tư\s+liệu|chụp\s+màn\s+hình|tl))?|photos?|video|clip|đồ\s+h[oọ][aạ]|minh\s+h[oọ][aạ]|foto|bild|credit"
 CREDIT = re.compile(
@@ -46,7 +47,7 @@ def key(text: str) -> str:
     return "".join(_LETTERS.findall(text.casefold()))
 
 
-def mark(blocks: list[Block]) -> None:
+def mark(blocks: list[Block], *, vietnamese: bool) -> None:
     """Set the kind of blocks that are captions to `caption`, in place.
 
     A caption is what stands in a caption's markup; text of a small table that holds a picture; a short line in the
@@ -77,7 +78,7 @@ def mark(blocks: list[Block]) -> None:
             folded in repeated
             or (short and len(folded) >= 8 and folded in alts and since_picture <= 2 and block.kind != "heading")
             or (short and has_credit(text) and not _is_signature(text, since_picture))
-            or (since_picture == 0 and _looks_like_caption(block, picture, centred, slanted))
+            or (since_picture == 0 and _looks_like_caption(block, picture, centred, slanted, vietnamese))
         ):
             block.kind = "caption"
         since_picture += 1
@@ -94,7 +95,7 @@ def _is_signature(text: str, since_picture: int) -> bool:
     return not (starts_with_photo and since_picture == 0)
 
 
-def _looks_like_caption(block: Block, picture: Element | None, centred: bool, slanted: bool) -> bool:
+def _looks_like_caption(block: Block, picture: Element | None, centred: bool, slanted: bool, vietnamese: bool) -> bool:
     """By layout; where most of the text is centred or slanted that says nothing."""
     text = block.text
     if block.kind == "heading" or len(text) > 400 or picture is None:
@@ -107,7 +108,10 @@ def _looks_like_caption(block: Block, picture: Element | None, centred: bool, sl
         return True
     if block.align == "center" and not centred and not (block.all_bold and len(text) < 90):
         return True
-    return bool(re.search(r"\((?:ảnh|nguồn)[^()]{0,60}\)\.?$", text, re.I))
+    # A paragraph ends like a sentence and a heading is bold; a short line after a picture that does neither is its caption.
+    return (
+        vietnamese and len(text) <= 120 and text[-1:] not in _SENTENCE_ENDS and not block.bold and block.kind == "text"
+    )
 
 
 def _shares_paragraph(element: Element, picture: Element) -> bool:

@@ -38,7 +38,7 @@ class TooLargeError(ValueError):
 class Document:
     """A parsed page: the tree, and its machine-readable facts read once.
 
-    `meta` maps the lower-case name, property, itemprop or http-equiv of each `<meta>` to its values in order.
+    `meta` maps the lower-case name, property, itemprop or http-equiv of each `<meta>` to its values in order, as they stand.
     `elements` are those of the body in document order, `position` their places in it; `hinted` groups them by class
     and id, `roles` by what data attributes and microdata call them. `source` is the page in UTF-8.
     """
@@ -99,10 +99,14 @@ class Document:
     def first(self, *names: str) -> str:
         """Return the first non-empty value of the first of these meta names that has one."""
         for name in names:
-            for value in self.meta.get(name, ()):
+            for value in self.values(name):
                 if value:
                     return value
         return ""
+
+    def values(self, name: str) -> list[str]:
+        """Return the values of a meta name in order, as plain text."""
+        return [plain(raw) for raw in self.meta.get(name, ())]
 
     def absolute(self, url: str | None) -> str | None:
         """Return an address found on the page as an absolute http(s) address, or None."""
@@ -163,7 +167,7 @@ def _facts(url: str, root: Element, encoding: str) -> Document:
             content = el.get("content")
             if content is None or len(meta) > 400:
                 continue
-            value = plain(content)
+            value = str(content)
             for attribute in ("property", "name", "itemprop", "http-equiv"):
                 name = el.get(attribute)
                 if name:
@@ -182,7 +186,7 @@ def _facts(url: str, root: Element, encoding: str) -> Document:
             h1s.append(el)
     # What is never text goes at once, so that the text of any element is what is printed.
     etree.strip_elements(root, "script", "style", "template", "svg", with_tail=False)
-    title = next((v for name in ("og:title", "twitter:title") for v in meta.get(name, ()) if v), title_tag)
+    title = next((plain(v) for name in ("og:title", "twitter:title") for v in meta.get(name, ()) if v), title_tag)
     linked = jsonld.read(blocks, canonical or url, title)
     elements, hinted, roles = _index(root)
     return Document(

@@ -103,7 +103,7 @@ def forbids_archiving(value: str, *, header: bool = False) -> bool:
 
 def refuse_by_address(page: Page, outlet: Outlet, doc: Document) -> NotAnArticle | None:
     """Refuse what its address, or the page's own robots tag, says is no article."""
-    for value in doc.meta.get("robots", ()):
+    for value in doc.values("robots"):
         if page.origin == "crawl" and forbids_archiving(value):
             return NotAnArticle("noarchive", f"meta robots: {value[:100]}", "noarchive")
     parts = urlsplit(page.url)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _NO_LEAD_IN = frozenset(("figure", "aside", "footer", "li", "nav", "figcaption"))
 _LEAD_TAGS = frozenset(("p", "h2", "h3", "h4", "div", "strong", "span", "section"))
 _WORDS = re.compile(
-    r"sapo|(?:lead|desc(?:ription)?|summary|chapeau|standfirst|intro|abstract|excerpt|p?head|txt-head|a?bs|deck|dek|"
+    r"sapo|(?:lead|desc(?:ription)?|summary|chapp?eau|standfirst|intro|abstract|excerpt|p?head|txt-head|a?bs|deck|dek|"
     r"sub_first_content|text-intro|box-des-detail|sub-?title|lead-?(?:text|in|paragraph))(?![a-z0-9])"
 )
 _STAMP = re.compile(r"location|stamp|place|dateline|dia-?danh", re.I)

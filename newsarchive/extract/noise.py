@@ -212,7 +212,7 @@ _NOISE_PARTS = re.compile(
     r"read[-_]?(?:more|next|also)|share[-_]?(?:bar|box|link|button|tool|icon)|social|binh[-_]?luan|comment[-_]?(?:box|list|form|area|section)|news[-_]?letter|"
     r"quang[-_]?cao|(?:^|[\s_-])ads?(?:[-_\s]|$)|advert|banner|google_ads|div-gpt|gpt-ad|tin[-_]?moi|tin[-_]?khac|cung[-_]?chuyen[-_]?muc|same[-_]?cate|"
     r"box[-_]?tin|list[-_]?news|news[-_]?list|other[-_]?news|more[-_]?(?:news|stor|from)|one[-_]?news|articles-edit|insert[-_]?wiki|"
-    r"kbwscwl|vote|rating|tags?[-_]?(?:list|box|item|cloud|wrap)|list[-_]?tags?|block[-_]?tag|box[-_]?tag|hash[-_]?tag|keyword|"
+    r"kbwscwl|inner-?article|link-source|source-detail|knc-rate|vote|rating|tags?[-_]?(?:list|box|item|cloud|wrap)|list[-_]?tags?|block[-_]?tag|box[-_]?tag|hash[-_]?tag|keyword|"
     r"most[-_]?(?:read|view|popular)|trending|recommend|outbrain|taboola|author[-_]?(?:box|bio|info|card)|about[-_]?(?:the[-_]?)?author|"
     r"print[-_]?(?:button|link)|audio[-_]?(?:player|article|box|wrap)|podcast|select-accent|sticky[-_]?(?:bar|share)|promo|sponsor|"
     r"cookie|consent|paywall-(?:cta|banner|box)|subscri|sign-?up|donat|screen-reader|sr-only|visually-?hidden|list-source-news|infobox-?price|gold-?price",
@@ -312,7 +312,9 @@ def is_strong_noise(el: Element) -> bool:
 def is_caption(el: Element) -> bool:
     """Tell by class or id whether the element is a picture's caption."""
     names = hints(el)
-    return bool(names) and _is_caption_name(names)
+    if not names:
+        return False
+    return _is_caption_name(names) or (el.tag in ("p", "td") and names.lower() in ("image", "img", "photo"))
 
 
 @lru_cache(maxsize=8192)

@@ -31,6 +31,7 @@ _MODIFIED_META = (
     "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "article:updated_time",
     "article:modified", "og:modified_time", "dc.date.modified", "article.updated", "last_modified", "revision_date",
 )  # fmt: skip
+_PAGE_HEAD = re.compile(r"header|top|nav|menu|clock|current|today|hom-?nay|banner", re.I)
 _DATE_TAGS = frozenset(
     ["time", "span", "div", "p", "li", "small", "em", "i", "strong", "b", "td", "abbr", "h2", "h3", "h4", "h5", "label"]
 )
@@ -129,7 +130,7 @@ def _guess(doc: Document, fetched_at: datetime) -> Dated | None:
 def rough_day(doc: Document, fetched_at: datetime) -> date:
     """Return about when a page was published, by machine dates or the address alone; the day of the fetch at the latest."""
     latest = fetched_at.date()
-    values = [doc.linked.published, *(v for name in _PUBLISHED_META for v in doc.meta.get(name, ())[:1])]
+    values = [doc.linked.published, *(v for name in _PUBLISHED_META for v in doc.values(name)[:1])]
     moments = [m for m in (dates.machine(v) for v in values if v) if m is not None]
     from_url = _from_url(doc.url)
     days = [m.day for m in moments] + ([from_url.moment.day] if from_url else [])
@@ -185,7 +186,7 @@ def _machine(doc: Document) -> list[Dated]:
     if doc.linked.published:
         values.append(("json-ld datePublished", doc.linked.published))
     for name in _PUBLISHED_META:
-        values.extend((f"meta {name}", v) for v in doc.meta.get(name, ())[:2])
+        values.extend((f"meta {name}", v) for v in doc.values(name)[:2])
     for source, raw in values:
         moment = dates.machine(raw)
         if moment is not None:
@@ -197,7 +198,7 @@ def _machine_modified(doc: Document, reader: _Reader) -> list[Dated]:
     found: list[Dated] = []
     values = [("json-ld dateModified", doc.linked.modified)] if doc.linked.modified else []
     for name in _MODIFIED_META:
-        values.extend((f"meta {name}", v) for v in doc.meta.get(name, ())[:1])
+        values.extend((f"meta {name}", v) for v in doc.values(name)[:1])
     for source, raw in values:
         moment = dates.machine(raw)
         if moment is not None and reader.possible(moment):
@@ -220,14 +221,10 @@ def _printed(
         if found:
             return found
     ordered = _near_title(doc, title_el, container)
+    today = {reader.fetched_at.date()} | ({reader.fetched_at.astimezone(reader.zone).date()} if reader.zone else set())
     for el, place in ordered:
         for dated in _of_element(el, reader, f"printed {place}"):
-            if (
-                place == "before title"
-                and title_el is not None
-                and dated.moment.day == reader.fetched_at.date()
-                and _is_clock(el)
-            ):
+            if (place == "before title" or title_el is None) and dated.moment.day in today and _is_clock(el, title_el):
                 continue
             found.append(dated)
         if len(found) >= 6:
@@ -235,12 +232,14 @@ def _printed(
     return found
 
 
-def _is_clock(el: Element) -> bool:
-    """A clock in the page's header shows the day of the visit."""
-    return any(
-        a.tag in ("header", "nav") or re.search(r"header|top|nav|menu", noise.hints(a), re.I)
-        for a in (el, *el.iterancestors())
-    )
+def _is_clock(el: Element, title_el: Element | None) -> bool:
+    """A clock in the head of the page shows the day of the visit; a head that holds the title is the article's own."""
+    for holder in (el, *el.iterancestors()):
+        if holder.tag in ("body", "html") or (title_el is not None and tree.is_inside(title_el, holder)):
+            return False
+        if holder.tag in ("header", "nav") or _PAGE_HEAD.search(noise.hints(holder)):
+            return True
+    return False
 
 
 def _of_element(el: Element, reader: _Reader, source: str) -> list[Dated]:

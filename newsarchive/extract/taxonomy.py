@@ -73,7 +73,7 @@ def tags(doc: Document, selectors: Sequence[str]) -> tuple[str, ...]:
     if 0 < len(visible) <= 30:
         return _once(visible)
     for name in ("article:tag", "news_keywords", "keywords", "its_tag"):
-        values = [part for v in doc.meta.get(name, ()) for part in re.split(r"[,;]", v)]
+        values = [part for v in doc.values(name) for part in re.split(r"[,;]", v)]
         found = [v.strip().lstrip("#") for v in values if v.strip()]
         if found:
             return _once(found)
