@@ -132,6 +132,7 @@ def _start(config: Config, words: dict[str, str]) -> subprocess.Popen[bytes]:
         [sys.executable, "-m", "newsarchive.spiders", *(f"{k}={v}" for k, v in words.items())],
         env=environment,
         stdin=subprocess.DEVNULL,
+        process_group=0,  # a terminal's Ctrl-C reaches this process alone, which passes it on once
     )
 
 
@@ -156,7 +157,7 @@ def _wait(process: subprocess.Popen[bytes], stops: list[int]) -> int:
         except subprocess.TimeoutExpired:
             if stops and not told:
                 told = True
-                process.send_signal(signal.SIGINT)
+                process.terminate()  # also ends one that is still starting, without a word
 
 
 def _wait_for_hosts(config: Config, outlet: Outlet, stops: list[int], say: Callable[[str], None]) -> None:

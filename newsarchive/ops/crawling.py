@@ -73,7 +73,8 @@ def crawl(
     for path in replay:
         if not path.is_file():
             raise UsageError(f"{path}: there is no such file to replay")
-    Archive.open(config.database).close()  # what is wrong with it is said here, once
+    with Archive.open(config.database) as archive:  # what is wrong with it is said here, once
+        before = Runs(archive.db).latest()
     words = [
         *(f"key={o.key}" for o in wanted if o.kind != "undeclared"),
         *(f"url={o.home}" for o in wanted if o.kind == "undeclared"),
@@ -91,30 +92,42 @@ def crawl(
         [sys.executable, "-m", "newsarchive.spiders", *words],
         env=environment,
         stdin=subprocess.DEVNULL,
+        process_group=0,  # a terminal's Ctrl-C reaches this process alone, which passes it on when it can be heard
     )
-    code = _wait(process)
-    return _tell(config, process.pid, code, {*wanted, *(o for _, o in urls)}, live=not replay)
+    code, stopped = _wait(process)
+    crawled = _tell(config, process.pid, before, code, {*wanted, *(o for _, o in urls)}, live=not replay)
+    if stopped and crawled.run_id is None:
+        raise KeyboardInterrupt  # stopped before anything was begun
+    return crawled
 
 
-def _wait(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the crawl; Ctrl-C and SIGTERM let it finish what is under way."""
-    before = signal.signal(signal.SIGTERM, lambda *_: process.send_signal(signal.SIGINT))
+def _wait(process: subprocess.Popen[bytes]) -> tuple[int, bool]:
+    """Wait for the crawl; Ctrl-C and SIGTERM let it finish what is under way, a second one does not.
+
+    Returns its exit code, and whether it was stopped. Both are passed on as SIGTERM, which also ends a process that is
+    still starting and has no handler of its own yet, without a word.
+    """
+    stopped = False
+
+    def stop(*_: object) -> None:
+        nonlocal stopped
+        stopped = True
+        process.terminate()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        while True:
-            try:
-                return process.wait()
-            except KeyboardInterrupt:
-                continue  # the terminal has sent it to the crawl too
+        return process.wait(), stopped
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _tell(config: Config, pid: int, code: int, wanted: set[Outlet], *, live: bool) -> Crawled:
+def _tell(config: Config, pid: int, before: int, code: int, wanted: set[Outlet], *, live: bool) -> Crawled:
     with Archive.open_readonly(config.database) as archive:
         runs = Runs(archive.db)
-        run_id = runs.of_process(pid)
+        run_id = runs.of_process(pid, after=before)
         if run_id is None:
-            return Crawled(None, code or 1)
+            return Crawled(None, code if code > 0 else 1)
         results = tuple(runs.results(run_id))
         pauses = Ledger(archive.db).pauses(utc_text(configuration.now())) if live else {}
     busy = tuple(sorted({o.key for o in wanted} - {r.outlet for r in results}))

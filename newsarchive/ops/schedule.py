@@ -25,8 +25,8 @@ STOP_S = 300
 def systemd_units(data: Path, program: Sequence[str] = PROGRAM, *, every_minutes: int = 15) -> dict[str, str]:
     """Return file name and text of a service and its timer. `data` must be absolute, and so must the program's path.
 
-    A run that was due while the machine slept is made up for; runs never overlap; to stop one, systemd sends SIGINT,
-    which ends a crawl in good order. Raises UsageError for a path or a pause that a unit cannot say.
+    A run that was due while the machine slept is made up for; runs never overlap; to stop one, systemd sends SIGINT
+    to the command alone, which ends its crawl in good order. Raises UsageError for a path or a pause that a unit cannot say.
     """
     _check(data, program, every_minutes)
     command = " ".join(_unit_word(w) for w in (*program, "crawl", "--due", "--data", str(data)))
@@ -40,6 +40,7 @@ After=network-online.target
 Type=oneshot
 ExecStart={command}
 KillSignal=SIGINT
+KillMode=mixed
 TimeoutStopSec={STOP_S}
 # 3: finished, some outlets failed (`status` tells which); 130: stopped by SIGINT
 SuccessExitStatus=3 130

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.utils.project import get_project_settings
 
 from newsarchive.errors import NewsarchiveError
@@ -22,6 +22,7 @@ would wait for the writer thread after each packet, and the workers for both."""
 def main() -> int:
     """Run the crawl that the command line describes; return the exit code."""
     _die_with_parent()
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # in a group of its own, it still may write to the terminal
     sys.setswitchinterval(_TURN_S)
     arguments: dict[str, str] = {}
     for word in sys.argv[1:]:  # a name may occur several times: one word of the system's is not longer than 128 kB
@@ -37,6 +38,8 @@ def main() -> int:
         crawler = process.create_crawler("outlet")
         task = process.crawl(crawler, **arguments)
         process.start()
+        if not task.done():
+            return _stopped_at_the_start(crawler)
         task.result()
     except NewsarchiveError as e:
         sys.stderr.write(f"newsarchive: {e}\n")
@@ -50,6 +53,14 @@ def main() -> int:
         sys.stderr.write(f"newsarchive: the crawl was stopped: {spider.session.failure}\n")
         return 1
     return 3 if spider.session.problems else 0
+
+
+def _stopped_at_the_start(crawler: Crawler) -> int:
+    """End a run that was stopped after it was opened and before its first request: Scrapy does not close it then."""
+    if isinstance(crawler.spider, OutletSpider):
+        crawler.spider.session.stop()
+        crawler.spider.session.close()
+    return 0
 
 
 def _die_with_parent() -> None:

@@ -58,10 +58,14 @@ class Runs:
             "UPDATE runs SET finished_at = ?, outcome = 'killed' WHERE owner = ? AND finished_at IS NULL", (at, owner)
         )
 
-    def of_process(self, pid: int) -> int | None:
-        """Return the latest run of a process, or None when it began none."""
+    def latest(self) -> int:
+        """Return the id of the latest run, 0 when there was none."""
+        return int(self._db.execute("SELECT coalesce(max(id), 0) FROM runs").fetchone()[0])
+
+    def of_process(self, pid: int, *, after: int = 0) -> int | None:
+        """Return the run that a process began after another run (ids of processes come again), None when it began none."""
         row = self._db.execute(
-            "SELECT id FROM runs WHERE owner LIKE '%:' || ? || ':%' ORDER BY id DESC LIMIT 1", (pid,)
+            "SELECT id FROM runs WHERE owner LIKE '%:' || ? || ':%' AND id > ? ORDER BY id DESC LIMIT 1", (pid, after)
         ).fetchone()
         return int(row[0]) if row else None
 

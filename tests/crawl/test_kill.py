@@ -6,6 +6,7 @@ import contextlib
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import time
 from collections import Counter
@@ -115,6 +116,32 @@ def command_line(pid: int) -> str:
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     return ""
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["starting", "begun"])
+def test_a_crawl_stopped_at_the_start_says_nothing_odd(data: Data, paper: Newspaper, begun: bool) -> None:
+    """While the process starts there is nothing to end; once its run stands in the archive, that is ended."""
+    data.declare(paper)
+    with data.start("crawl", "testpaper", env=paper.env) as process:
+        wanted = "SELECT count(*) FROM runs" if begun else "SELECT count(*) FROM dictionary"
+        while not is_there(data, wanted):
+            assert process.poll() is None
+        pids = family(process.pid)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=30)
+    assert "Traceback" not in err
+    assert wait_until_gone(pids) == set()
+    assert data.column("SELECT outcome FROM runs") == (["stopped"] if begun else [])
+    assert data.column("SELECT host FROM hosts WHERE lease_owner IS NOT NULL") == []
+
+
+def is_there(data: Data, sql: str) -> bool:
+    """Tell whether a query gives something yet; the archive may not be there."""
+    try:
+        return bool(data.one(sql))
+    except sqlite3.OperationalError:
+        time.sleep(0.005)
+        return False
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
