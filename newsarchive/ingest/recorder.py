@@ -76,7 +76,7 @@ class Recorder:
         self.past: Past | None = None
         self._now = now
         self._reread = reread
-        self.watching = self.listings.watching = Watching(archive.db, run_id=run_id, now=now())
+        self.watching = self.listings.watching = Watching(archive, run_id=run_id, now=now())
         with archive.transaction():
             self.extraction_id = current_extraction(self.runs, utc_text(now()))
 

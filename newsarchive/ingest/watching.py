@@ -12,10 +12,9 @@ from newsarchive.store.channels import Channels, Gaps, started_at
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlite_utils import Database
-
     from newsarchive.ingest.reading import Found
     from newsarchive.ingest.visit import Visit
+    from newsarchive.store.archive import Archive
     from newsarchive.store.ledger import UrlRow
 
 LISTS = frozenset({"list", "feed", "sitemap"})
@@ -25,7 +24,8 @@ LISTS = frozenset({"list", "feed", "sitemap"})
 class Watching:
     """What one run learns of its lists."""
 
-    def __init__(self, db: Database, *, run_id: int, now: datetime) -> None:
+    def __init__(self, archive: Archive, *, run_id: int, now: datetime) -> None:
+        db = archive.db
         self._channels = Channels(db)
         self.polling = Polling(self._channels, run_id=run_id)
         self.overlap = Overlap(self._channels, Gaps(db), run_id=run_id, started_at=started_at(db, run_id, now))

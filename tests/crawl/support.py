@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -63,6 +64,11 @@ class Kiosk:
         self.papers[key] = paper
         self.data.declare(paper, key, **(declare or {}))
         return paper
+
+    def environment(self) -> dict[str, str]:
+        """The environment of a program that works on this data folder at the newspapers' present."""
+        clock = next(iter(self.papers.values())).env
+        return {**os.environ, "NEWSARCHIVE_DATA": str(self.data.folder), **clock}
 
     def crawl(self, *words: object, env: dict[str, str] | None = None) -> Edition:
         """Crawl all newspapers (and the addresses in `words`) at once."""
