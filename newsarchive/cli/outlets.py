@@ -1,10 +1,11 @@
-"""Commands on the registry: outlets list, show, check."""
+"""Commands on the registry: outlets list, show, check, new."""
 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -12,7 +13,11 @@ from rich.text import Text
 
 from newsarchive import config as configuration
 from newsarchive import outlets
-from newsarchive.cli.common import Data, Json, err, out, print_json
+from newsarchive.cli.common import Data, Json, err, out, print_json, print_table, text
+from newsarchive.errors import UsageError
+
+if TYPE_CHECKING:
+    from newsarchive.ops.checking import Checked
 
 group = typer.Typer(help="The newspapers: list them, show one, check whether they work.", invoke_without_command=True)
 
@@ -77,38 +82,103 @@ def check(
     keys: Annotated[
         list[str] | None, typer.Argument(metavar="KEY...", help="Outlets to check.", show_default=False)
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Check every enabled outlet.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Check every enabled outlet; a line for each.")] = False,
     replay: Annotated[
         list[Path] | None, typer.Option(metavar="WARC", help="Check against WARC files, not the network.")
     ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Mark what works as verified today, in DATA/outlets, with corrections.")
+    ] = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Check whether outlets still work: home page, robots.txt, each channel, three articles field by field.
 
-    Example: newsarchive outlets check baovinhlong
+    Nothing is added to the archive. Exit code 3 when some outlets are broken, 1 when all are.
+
+    Example: newsarchive outlets check --all --write
     """
-    from newsarchive.errors import UsageError
     from newsarchive.ops import checking
 
-    if not keys and not everything:
+    if bool(keys) == everything:
         raise UsageError("name the outlets to check, or give --all")
-    results = checking.check(configuration.load(data), keys or [], replay=replay or [])
+    if write and replay:
+        raise UsageError("--write says that the live site was seen; it does not go with --replay")
+    settings = configuration.load(data)
+    results = checking.check(settings, keys or [], replay=replay or [])
     if as_json:
         print_json([r.as_json() for r in results])
-    for r in results:
-        out_to = err if as_json else out
-        out_to.print(f"{r.outlet}: {r.verdict} (home {r.home}, robots.txt {r.robots})", markup=False)
-        for channel in r.channels:
-            kind = "declared" if channel["declared"] else "discovered"
-            out_to.print(
-                f"  {channel['kind']} {channel['url']}: {channel['found']} article addresses ({kind})", markup=False
-            )
-        for article in r.articles:
-            present = ", ".join(name for name, there in article["fields"].items() if there)
-            out_to.print(f"  {article['url']}\n    has {present}", markup=False)
-        for reason in r.why:
-            out_to.print(f"  ! {reason}", markup=False)
-    broken = [r for r in results if r.verdict == "broken"]
-    if broken:
-        sys.exit(1 if len(broken) == len(results) else 3)
+    elif everything:
+        print_table(_CHECK_HEADERS, [check_row(r) for r in results])
+    else:
+        for r in results:
+            _print_check(r)
+    counts = Counter(r.verdict for r in results)
+    words = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ("works", "partly", "broken"))
+    err.print(text(f"{len(results)} checked: {words}"))
+    if write:
+        for key, path in checking.write(settings, outlets.load(settings.outlets), results).items():
+            err.print(text(f"{key}: marked as verified in {path}"))
+    if counts["broken"]:
+        sys.exit(1 if counts["broken"] == len(results) else 3)
+
+
+_CHECK_HEADERS = ("outlet", "verdict", "home", "robots", "lists", "addresses", "read", "missing", "to mend")
+
+
+def check_row(r: Checked) -> tuple[object, ...]:
+    """Return the line of an outlet in the table of `outlets check --all`."""
+    alive = sum(bool(c["found"]) for c in r.channels)
+    missing = ", ".join(f"{name} {n}/{len(r.articles)}" for name, n in r.fields.items() if n < len(r.articles))
+    more = f" (and {len(r.why) - 1} more)" if len(r.why) > 1 else ""
+    lists = f"{alive}/{len(r.channels)}"
+    return (
+        r.outlet, r.verdict, r.home, r.robots, lists, r.addresses, len(r.articles), missing,
+        r.why[0] + more if r.why else "",
+    )  # fmt: skip
+
+
+def _print_check(r: Checked) -> None:
+    out.print(text(f"{r.outlet}: {r.verdict}", "bold"), text(f"(home {r.home}, robots.txt {r.robots})"))
+    for channel in r.channels:
+        kind = "declared" if channel["declared"] else "discovered"
+        out.print(text(f"  {channel['kind']} {channel['url']}: {channel['found']} article addresses ({kind})"))
+    out.print(text(f"  {r.addresses} article addresses in all"))
+    for article in r.articles:
+        missing = ", ".join(name for name, there in article["fields"].items() if not there)
+        present = ", ".join(name for name, there in article["fields"].items() if there)
+        out.print(text(f"  {article['url']}, published {article['published_at'] or 'on an unknown day'}"))
+        out.print(text(f"    has {present}" + (f"; no {missing}" if missing else "")))
+    for reason in r.why:
+        out.print(text(f"  ! {reason}"))
+
+
+@group.command()
+def new(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The home page of a site that is not declared.")],
+    write: Annotated[bool, typer.Option("--write", help="Write the declaration to DATA/outlets/KEY.toml.")] = False,
+    replay: Annotated[
+        list[Path] | None, typer.Option(metavar="WARC", help="Look at WARC files, not at the network.")
+    ] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Propose a declaration for a new site, with what it rests on: family, article pattern, sections, feeds.
+
+    Without --write the file is printed. Exit code 1 when no article could be read.
+
+    Example: newsarchive outlets new https://bao.example.vn/ --write
+    """
+    from newsarchive.ops import proposing
+
+    settings = configuration.load(data)
+    proposal = proposing.propose(settings, url, replay=replay or [])
+    if as_json:
+        print_json(proposal.as_json())
+    elif not write:
+        sys.stdout.write(proposal.text)
+    if write:
+        err.print(text(f"written: {proposing.write(settings, proposal)}"))
+    if not proposal.sure:
+        err.print(text("no article could be read: the declaration is hardly more than an address"))
+        sys.exit(1)

@@ -34,7 +34,7 @@ def document(facts: Mapping[str, Any], comments: Mapping[str, str] | None = None
         if facts[key] in (None, "", [], ()):
             continue
         comment = " ".join((comments or {}).get(key, "").split())
-        lines.append(_assignment(key, facts[key]) + (f"  # {_printable(comment)}" if comment else ""))
+        lines.append(assignment(key, facts[key]) + (f"  # {_printable(comment)}" if comment else ""))
     return "\n".join(lines) + "\n"
 
 
@@ -61,7 +61,7 @@ def _with_key(text: str, key: str, value: Any) -> str:
     lines = text.splitlines(keepends=True)
     head = len(text[: table.start()].splitlines()) if table else len(lines)
     start = next((i for i in range(head) if re.match(rf"{re.escape(key)}\s*=", lines[i])), None)
-    new = [] if value is None else [_assignment(key, value) + "\n"]
+    new = [] if value is None else [assignment(key, value) + "\n"]
     if start is None:
         at = next((i + 1 for i in range(head - 1, -1, -1) if lines[i].strip()), 0)
         if new and at and not lines[at - 1].endswith("\n"):
@@ -91,7 +91,8 @@ def _comment(line: str) -> str:
     return ""
 
 
-def _assignment(key: str, value: Any) -> str:
+def assignment(key: str, value: Any) -> str:
+    """Return `key = value` as TOML; a list too long for a line stands an entry a line."""
     line = f"{key} = {_value(value)}"
     if len(line) <= _ONE_LINE or not isinstance(value, (list, tuple)):
         return line
