@@ -133,12 +133,17 @@ def find(doc: Document, title_el: Element | None = None) -> tuple[Element, str] 
     scores: dict[Element, float] = {}
     amounts: dict[Element, int] = {}
     noisy = _Noise(base, good)
+    # Many <article>s of which none holds the title are teasers of other articles.
+    cards = [a for a in base.iter("article") if title_el is None or not tree.is_inside(title_el, a)]
+    teasers = set(cards) if title_el is not None and len(cards) >= 4 else set()
     for el, chars, linked in good:
         plain = chars - linked
         if noisy.holds(el):
             plain //= 10
         if doc.position[el] < start:
             plain //= 3
+        if teasers and next(el.iterancestors("article"), None) in teasers:
+            plain //= 4
         value = min(plain, 600) + 20 * (plain >= 80)
         share = 1.0
         node = el if el.tag in _HOLDERS and _has_block_children(el) else el.getparent()
@@ -255,6 +260,8 @@ def _own_article(doc: Document, best: Element, title_el: Element | None, amounts
     own = next(title_el.iterancestors("article"), None)
     if own is not None:
         return own if own in apart and own is not best else None
+    if sum(amounts[a] for a in apart) < 0.7 * amounts[best]:
+        return None  # the text itself stands outside them: they are teasers
     after = [a for a in apart if doc.position[a] > doc.position[title_el]]
     return after[0] if after and after[0] is not best and not tree.is_inside(title_el, best) else None
 
