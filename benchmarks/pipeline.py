@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -49,10 +50,11 @@ class Run:
 def main(arguments: list[str] | None = None) -> int:
     """Run what the command line asks for and print it; return the exit code."""
     options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped
     if options.source is None:
         options.source = "corpus" if site.has_corpus() else "generated"
     runs: list[Run] = []
-    with site.FastSite(options.pages, options.source, gzip=options.coding == "gzip", hosts=options.hosts) as served:
+    with site.FastSite(options.pages, options.source, packed=options.coding == "gzip", hosts=options.hosts) as served:
         measuring.own.update(measuring.tree(os.getpid())[1:])  # the server and what multiprocessing keeps beside it
         _say(
             f"{options.pages} pages, {served.kinds} different ones ({options.source}), mean {served.mean_bytes / 1000:.0f} KB, "

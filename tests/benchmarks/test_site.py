@@ -6,31 +6,27 @@ import gzip
 import re
 from urllib.request import Request, urlopen
 
-import pytest
-
-from benchmarks.site import FastSite, Packed, Template, templates
+from benchmarks.site import FastSite, Template, templates
 from newsarchive import outlets
 
 
-@pytest.fixture(scope="module")
-def template() -> Template:
-    return templates("small")[0]
-
-
-def test_page_is_cut_inside_its_article(template: Template) -> None:
-    plain = Packed(template, gzip=False).body(7)
-    assert plain == template.before + b"[7] " + template.after
-    assert template.before.endswith(b">") and template.after
-
-
-@pytest.mark.parametrize("number", [0, 9, 123456])
-def test_gzipped_page_is_the_plain_one(template: Template, number: int) -> None:
-    packed = Packed(template, gzip=True).body(number)
-    assert gzip.decompress(packed) == Packed(template, gzip=False).body(number)
+def test_each_address_has_words_in_an_order_of_its_own() -> None:
+    template = templates("small")[0]
+    one, other = template.page(7), template.page(8)
+    assert one == template.page(7)
+    assert b"[7] " in one and b"[8] " in other
+    assert _words(one, b"[7]") == _words(other, b"[8]")
+    assert one.replace(b"[7]", b"[8]") != other
 
 
 def test_page_without_paragraphs_gets_its_number_at_the_end() -> None:
-    assert Packed(Template.of(b"<title>x</title>", "text/html"), gzip=False).body(3) == b"<title>x</title>[3] "
+    assert Template("text/html", b"<title>x</title>").page(3) == b"<title>x</title>[3] "
+
+
+def test_plain_pages_are_those_that_are_served_packed() -> None:
+    with FastSite(2, "small") as packed, FastSite(2, "small", packed=False) as plain:
+        bodies = [_get(re.findall(r"<loc>([^<]+)</loc>", _get(s.sitemaps(2)[0]).decode())[1]) for s in (packed, plain)]
+    assert gzip.decompress(bodies[0]) == bodies[1] == templates("small")[1].page(1)
 
 
 def test_sitemaps_name_every_page_once_and_all_are_served_and_declared(tmp_path) -> None:
@@ -54,6 +50,10 @@ def test_hosts_share_the_pages() -> None:
     assert [{host for host, _ in rows} for rows in maps.values()] == [{"127.0.0.1"}, {"127.0.0.2"}, {"127.0.0.3"}]
     assert sorted(len(rows) for rows in maps.values()) == [3, 3, 4]
     assert len({path for rows in maps.values() for _, path in rows}) == 10
+
+
+def _words(page: bytes, mark: bytes) -> list[bytes]:
+    return sorted(re.sub(rb"<[^>]*>", b" ", page.replace(mark, b"")).split())
 
 
 def _get(url: str) -> bytes:
