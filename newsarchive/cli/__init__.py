@@ -22,10 +22,10 @@ app = typer.Typer(
 
 def build() -> typer.Typer:
     """Return the application with all its commands."""
-    from newsarchive.cli import backfill, collect, outlets, publish, read
+    from newsarchive.cli import backfill, collect, identity, outlets, publish, read
 
     if not app.registered_commands:
-        for module in (collect, backfill, outlets, read, publish):
+        for module in (collect, backfill, outlets, read, identity, publish):
             module.register(app)
     return app
 

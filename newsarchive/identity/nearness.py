@@ -75,8 +75,8 @@ class Wording:
 
     @cached_property
     def numbers(self) -> frozenset[str]:
-        """The words that hold a digit."""
-        return frozenset(word for word in self.words if not word.isalpha() and any(c.isdigit() for c in word))
+        """The words that begin with a digit."""
+        return frozenset(word for word in self.words if word[0] <= "9" or word[0].isdigit())
 
     @property
     def is_tiny(self) -> bool:

@@ -131,6 +131,8 @@ class Recorder:
         if visit.page is None:
             return self._without_page(visit, row)
         at = utc_text(visit.page.fetched_at)
+        if row.role == "article" and self.articles.is_tombstoned((row.url, row.normal_url)):
+            return self._judge(visit, row, at, "forgotten", "taken down on request", keep=False)
         digest = visit.payload_digest or visit.page.digest
         if self.captures.find(row.id, at, digest) is not None and visit.page.status != 304:
             return self._known_capture(row)
@@ -173,10 +175,12 @@ class Recorder:
         reading = visit.reading
         article = reading.article
         assert article is not None
-        if self.articles.is_tombstoned(row.url, row.normal_url, reading.content_hash):
-            return self._judge(visit, row, at, "forgotten", "taken down on request", keep=False)
         article_id = row.article_id or self.articles.find(visit.outlet.key, reading.normal_urls)
         known = self.articles.get(article_id) if article_id else None
+        if known is None and (
+            self.articles.is_tombstoned(reading.normal_urls) or self.articles.words_are_tombstoned(reading.content_hash)
+        ):  # a copy that was held before somebody took the words down elsewhere stays
+            return self._judge(visit, row, at, "forgotten", "taken down on request", keep=False)
         if known is None:
             if not self.wanted.holds(article.published_on):
                 return self._judge(visit, row, at, "out_of_range", f"published {article.published_on}", keep=False)

@@ -77,11 +77,15 @@ class Articles:
                 return int(row[0])
         return None
 
-    def is_tombstoned(self, url: str, normal_url: str, content_hash: str) -> bool:
-        """Tell whether this address or this text was taken down."""
-        row = self._db.execute(
-            "SELECT 1 FROM tombstones WHERE url IN (?, ?) OR content_hash = ? LIMIT 1", (url, normal_url, content_hash)
-        ).fetchone()
+    def is_tombstoned(self, urls: Iterable[str]) -> bool:
+        """Tell whether one of these addresses, or its normal form, was taken down."""
+        return any(
+            self._db.execute("SELECT 1 FROM tombstones WHERE url = ? LIMIT 1", (url,)).fetchone() for url in urls
+        )
+
+    def words_are_tombstoned(self, content_hash: str) -> bool:
+        """Tell whether these very words were taken down, at whatever address."""
+        row = self._db.execute("SELECT 1 FROM tombstones WHERE content_hash = ? LIMIT 1", (content_hash,)).fetchone()
         return row is not None
 
     def insert(self, article: Article, *, uid: str, outlet: str, source: Source) -> int:

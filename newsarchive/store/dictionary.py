@@ -62,6 +62,7 @@ TABLES: dict[str, str] = {
     "article_texts": "Which wording an article has, and whom it credits.",
     "relate_queue": "Articles that came or changed since `relate` last ran.",
     "relate_rules": "The rules that the fingerprints were made with.",
+    "forgetting": "What a take-down has still to do; empty unless one was killed.",
     "story_merges": "Stories that became one: where a story_id of an earlier copy of the archive went.",
     "dictionary": "This list: the meaning of each table and column.",
     "articles_fts": "Full text over articles: words in lower case, without marks, đ as d (rowid = articles.id).",
@@ -284,10 +285,11 @@ MEANINGS: dict[str, dict[str, str]] = {
         "cleared_at": f"When it was found to be right again, {_TIME}; null while the alarm stands.",
     },
     "tombstones": {
-        "url": "The address that was taken down.",
-        "content_hash": "Hash of the words taken down, so that a copy is known; null when there was no article.",
+        "url": "The address that was taken down, in one of its forms.",
+        "content_hash": "Hash of words taken down, so that they do not come back; null when there was no article.",
         "reason": "Why, in the words given.",
         "removed_at": f"When, {_TIME}.",
+        "uid": "uid of the article; null when there was none.",
     },
     "backfills": {
         "outlet": "Key of the outlet.",
@@ -352,6 +354,10 @@ MEANINGS: dict[str, dict[str, str]] = {
         "stage": "0 when its text is still to be read, 1 when its group of texts is to be told anew.",
     },
     "relate_rules": {"version": "Version of the rules and of the MinHash library.", "since": f"Since when, {_TIME}."},
+    "forgetting": {
+        "kind": "capture (to be taken out), file (to be deleted) or database (to be written anew).",
+        "what": "Which capture or file.",
+    },
     "story_merges": {
         "story_id": "The story that is no more.",
         "merged_into": "The story its articles are in since.",

@@ -251,6 +251,34 @@ _RELATING = (
         story_id TEXT NOT NULL, merged_into TEXT NOT NULL, merged_at TEXT NOT NULL,
         PRIMARY KEY (story_id, merged_into, merged_at)
     ) STRICT, WITHOUT ROWID""",
+    # An article has several addresses and has had several wordings: one row each, so the pair must be what is unique.
+    """CREATE TABLE tombstones_anew (
+        url TEXT NOT NULL, content_hash TEXT, reason TEXT NOT NULL, removed_at TEXT NOT NULL, uid TEXT,
+        UNIQUE (url, content_hash, removed_at)
+    ) STRICT""",
+    "INSERT INTO tombstones_anew (url, content_hash, reason, removed_at) SELECT url, content_hash, reason, removed_at FROM tombstones",
+    "DROP TABLE tombstones",
+    "ALTER TABLE tombstones_anew RENAME TO tombstones",
+    "CREATE INDEX tombstones_by_hash ON tombstones (content_hash)",
+    # Whoever enters an address or makes it due: one that was taken down is not fetched again.
+    """CREATE TRIGGER urls_forgotten_new AFTER INSERT ON urls
+        WHEN NEW.role = 'article' AND EXISTS (SELECT 1 FROM tombstones WHERE url IN (NEW.url, NEW.normal_url))
+    BEGIN
+        UPDATE urls SET outcome = 'forgotten', detail = 'taken down on request', state = 'done', next_fetch_at = NULL
+        WHERE id = NEW.id;
+    END""",
+    """CREATE TRIGGER urls_forgotten_due AFTER UPDATE OF next_fetch_at ON urls
+        WHEN NEW.next_fetch_at IS NOT NULL AND NEW.role = 'article'
+            AND EXISTS (SELECT 1 FROM tombstones WHERE url IN (NEW.url, NEW.normal_url))
+    BEGIN
+        UPDATE urls SET outcome = 'forgotten', detail = 'taken down on request', state = 'done', next_fetch_at = NULL
+        WHERE id = NEW.id;
+    END""",
+    # What a take-down has still to do, so that it can be killed at any moment and gone on with.
+    """CREATE TABLE forgetting (
+        kind TEXT NOT NULL CHECK (kind IN ('capture', 'file', 'database')), what TEXT NOT NULL,
+        PRIMARY KEY (kind, what)
+    ) STRICT, WITHOUT ROWID""",
     # Whatever writes an article or leads an address to one, it is related anew: in the same transaction, so that a
     # crash between a crawl and the relating after it loses nothing.
     """CREATE TRIGGER articles_relate_new AFTER INSERT ON articles BEGIN
@@ -316,6 +344,6 @@ _RELATING = (
 
 @migrations()
 def m003_relating(db: Database) -> None:
-    """Fingerprints of texts, the queue of what is to be related, and the views on stories."""
+    """Fingerprints of texts, the queue of what is to be related, the views on stories; what a take-down leaves."""
     for statement in _RELATING:
         db.execute(statement)

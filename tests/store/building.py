@@ -516,3 +516,4 @@ def _relating(archive: Archive) -> None:
     db["story_merges"].insert(
         {"story_id": "00000000000000aa", "merged_into": "00000000000000bb", "merged_at": "2026-11-22T06:04:00Z"}
     )
+    db["forgetting"].insert({"kind": "file", "what": "crawl-0.warc.gz"})

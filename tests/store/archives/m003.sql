@@ -6,9 +6,9 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'newsarchive', 'm001_first_tables', '2026-11-22 16:42:33.110739+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'newsarchive', 'm002_backfills', '2026-11-22 16:42:33.112502+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (3, 'newsarchive', 'm003_relating', '2026-11-22 16:42:33.114137+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'newsarchive', 'm001_first_tables', '2026-11-22 17:01:11.422883+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'newsarchive', 'm002_backfills', '2026-11-22 17:01:11.424073+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (3, 'newsarchive', 'm003_relating', '2026-11-22 17:01:11.435059+00:00');
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 CREATE TABLE outlets (
@@ -213,11 +213,6 @@ CREATE TABLE alarms (
         detail TEXT, cleared_at TEXT
     ) STRICT;
 INSERT INTO alarms (id, outlet, kind, since, detail, cleared_at) VALUES (1, 'thunghiem', 'quiet', '2026-11-22T06:04:00Z', '1 article, 5 expected', NULL);
-CREATE TABLE tombstones (
-        url TEXT NOT NULL, content_hash TEXT, reason TEXT NOT NULL, removed_at TEXT NOT NULL,
-        UNIQUE (url, removed_at)
-    ) STRICT;
-INSERT INTO tombstones (url, content_hash, reason, removed_at) VALUES ('https://thunghiem.example/kinh-te/202610/da-go-7a8b9c0', NULL, 'asked by the author', '2026-11-22T01:00:00Z');
 CREATE TABLE dictionary (
         table_name TEXT NOT NULL, column_name TEXT NOT NULL, meaning TEXT NOT NULL,
         PRIMARY KEY (table_name, column_name)
@@ -249,7 +244,6 @@ CREATE INDEX article_authors_by_author ON article_authors (author_id);
 CREATE INDEX article_tags_by_tag ON article_tags (tag_id);
 CREATE INDEX relations_by_related ON relations (related_id);
 CREATE INDEX alarms_standing ON alarms (outlet, kind) WHERE cleared_at IS NULL;
-CREATE INDEX tombstones_by_hash ON tombstones (content_hash);
 CREATE TABLE backfills (
         outlet TEXT NOT NULL REFERENCES outlets(key),
         source TEXT NOT NULL CHECK (source IN ('site', 'commoncrawl', 'wayback')),
@@ -317,6 +311,30 @@ CREATE TABLE story_merges (
         PRIMARY KEY (story_id, merged_into, merged_at)
     ) STRICT, WITHOUT ROWID;
 INSERT INTO story_merges (story_id, merged_into, merged_at) VALUES ('00000000000000aa', '00000000000000bb', '2026-11-22T06:04:00Z');
+CREATE TABLE "tombstones" (
+        url TEXT NOT NULL, content_hash TEXT, reason TEXT NOT NULL, removed_at TEXT NOT NULL, uid TEXT,
+        UNIQUE (url, content_hash, removed_at)
+    ) STRICT;
+INSERT INTO tombstones (url, content_hash, reason, removed_at, uid) VALUES ('https://thunghiem.example/kinh-te/202610/da-go-7a8b9c0', NULL, 'asked by the author', '2026-11-22T01:00:00Z', NULL);
+CREATE INDEX tombstones_by_hash ON tombstones (content_hash);
+CREATE TRIGGER urls_forgotten_new AFTER INSERT ON urls
+        WHEN NEW.role = 'article' AND EXISTS (SELECT 1 FROM tombstones WHERE url IN (NEW.url, NEW.normal_url))
+    BEGIN
+        UPDATE urls SET outcome = 'forgotten', detail = 'taken down on request', state = 'done', next_fetch_at = NULL
+        WHERE id = NEW.id;
+    END;
+CREATE TRIGGER urls_forgotten_due AFTER UPDATE OF next_fetch_at ON urls
+        WHEN NEW.next_fetch_at IS NOT NULL AND NEW.role = 'article'
+            AND EXISTS (SELECT 1 FROM tombstones WHERE url IN (NEW.url, NEW.normal_url))
+    BEGIN
+        UPDATE urls SET outcome = 'forgotten', detail = 'taken down on request', state = 'done', next_fetch_at = NULL
+        WHERE id = NEW.id;
+    END;
+CREATE TABLE forgetting (
+        kind TEXT NOT NULL CHECK (kind IN ('capture', 'file', 'database')), what TEXT NOT NULL,
+        PRIMARY KEY (kind, what)
+    ) STRICT, WITHOUT ROWID;
+INSERT INTO forgetting (kind, what) VALUES ('file', 'crawl-0.warc.gz');
 CREATE TRIGGER articles_relate_new AFTER INSERT ON articles BEGIN
         INSERT INTO relate_queue (article_id, stage) VALUES (NEW.id, 0) ON CONFLICT (article_id) DO UPDATE SET stage = 0;
     END;

@@ -1,0 +1,260 @@
+"""Take-down: an article, its wordings, its pages in the WARC files and every trace of its words are removed.
+
+Three steps, each of which can be killed and gone on with: one transaction takes the article out, puts up tombstones and
+notes what is left to do; then each WARC file concerned is written anew beside the old one, pointers switch in one
+transaction and the old file is deleted; last the database file is compacted. The next `forget` ends what was begun.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsarchive import content
+from newsarchive.errors import ContentError, DataError, UsageError, WarcError
+from newsarchive.identity import normal_url
+from newsarchive.ingest import opening, ownership, recovery
+from newsarchive.ingest.keeping import measure, read_capture
+from newsarchive.ingest.pool import ReadingPool
+from newsarchive.ingest.relate import relate
+from newsarchive.ingest.writer import Writer
+from newsarchive.items import utc_text
+from newsarchive.store import queries
+from newsarchive.store.archive import Archive
+from newsarchive.store.captures import Captures
+from newsarchive.store.forgetting import Copy, Doomed, Forgetting
+from newsarchive.store.runs import Runs
+from newsarchive.warc.rewriting import ASIDE, rewrite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from newsarchive.config import Config
+    from newsarchive.outlets import Registry
+    from newsarchive.store.captures import Capture
+
+_NUMBERED = re.compile(r"(?:-r(\d+))?\.warc\.gz$")
+_CHUNK = 1 << 20
+
+
+@dataclass(slots=True)
+class Forgotten:
+    """What was taken down.
+
+    `lists` counts kept list pages that printed the title. `copies` are articles left where they are that share its
+    words; `resumed` tells that an earlier take-down, killed, was ended first.
+    """
+
+    uids: list[str] = field(default_factory=list)
+    urls: list[str] = field(default_factory=list)
+    captures: int = 0
+    lists: int = 0
+    files: list[str] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
+    already: str | None = None
+    resumed: bool = False
+
+
+def forget(config: Config, registry: Registry, reference: str, *, reason: str, now: datetime) -> Forgotten:
+    """Take down the article or address meant by an address, uid or id. `reason` stays on the tombstone.
+
+    Raises UsageError when the reference can mean nothing, DataError when nothing is known of it, when a crawl is
+    running, or when the pages lie in linked files, which are not the archive's to change.
+    """
+    if not reason.strip() or not reason.isprintable():
+        raise UsageError("the reason must be a line of text; it stays in the archive for those who ask")
+    Archive.open_readonly(config.database).close()
+    with Archive.open(config.database) as archive:
+        _refuse_while_crawling(archive, utc_text(now))
+        names = [name for name, _, _ in Captures(archive.db).open_files()]
+    if names or any(config.warc.glob("*.warc.gz.open")):
+        _take_in_leftovers(config, registry)
+    with Archive.open(config.database) as archive:
+        work = Forgetting(archive.db)
+        work.overwrite_what_is_deleted()
+        result = Forgotten(resumed=work.left())
+        if result.resumed:
+            _finish(config, archive, work, result)
+        doomed = _meant(archive, work, reference, result)
+        if doomed is not None:
+            _take_out(config, archive, work, doomed, result, reason.strip(), now)
+            _finish(config, archive, work, result)
+        relate(archive, now)
+        work.empty_log()
+    return result
+
+
+def _refuse_while_crawling(archive: Archive, at: str) -> None:
+    for run_id, owner in Runs(archive.db).unfinished():
+        if owner != ownership.me() and not ownership.is_dead(owner, None, at):
+            raise DataError(f"run {run_id} is under way and may bring the page in again; stop it first, then forget")
+
+
+def _take_in_leftovers(config: Config, registry: Registry) -> None:
+    """Bring in what a killed run left in its file: it may hold the page, and the file must be whole to be rewritten."""
+    pool = ReadingPool(config.workers, config.page_timeout_s)
+    try:
+        writer = Writer(lambda: opening.make_recorder(config, ownership.me(), "forget", pool))
+        writer.start()
+        try:
+            recovery.take_in(config, registry, pool, writer)
+            writer.submit(lambda r: r.end_run("finished")).result()
+        finally:
+            writer.close()
+    finally:
+        pool.close(now=True)
+
+
+def _meant(archive: Archive, work: Forgetting, reference: str, result: Forgotten) -> Doomed | None:
+    """Return what is to be taken down; None when nothing is left of it to take down."""
+    url = queries.address(reference)
+    article = queries.find_article(archive.db, reference)
+    rows = work.addresses(url, normal_url(url)) if url else []
+    if article is None and not rows:
+        if result.resumed:
+            return None
+        known = f"; {why}" if url and (why := work.tombstone(url, normal_url(url))) else ""
+        if known:
+            result.already = known.removeprefix("; ")
+            return None
+        raise DataError(f"nothing is known of {reference[:300]!r}: there is nothing to forget")
+    if article is None and url is not None:
+        if work.are_lists(rows):
+            raise UsageError(f"{url}: is a list page, not an article")
+        result.already = work.tombstone(url, normal_url(url))
+    doomed = work.doomed([article] if article is not None else [], rows)
+    if article is None and result.already and not doomed.captures:
+        return None
+    result.already = None
+    return doomed
+
+
+def _take_out(
+    config: Config, archive: Archive, work: Forgetting, doomed: Doomed, result: Forgotten, reason: str, now: datetime
+) -> None:
+    """Take the article out of the database and note what is left to do."""
+    linked = work.linked_files(doomed.captures)
+    if linked:
+        raise DataError(
+            f"pages of this article lie in linked files, which are not newsarchive's to change: {', '.join(linked)} "
+            "(in warc/); take them out of there and import what is left, then forget again"
+        )
+    relate(archive, now)  # so that every copy is known
+    lists = _printing(config, archive, work, doomed)
+    files = _torn_with(config.warc, doomed)
+    result.uids, result.urls = list(doomed.uids), list(doomed.forms)
+    result.captures, result.lists = len(doomed.captures), len(lists)
+    result.copies = work.copies(doomed)
+    with archive.transaction():
+        work.remove(doomed, (*doomed.captures, *lists), files, reason=reason, at=utc_text(now))
+
+
+def _printing(config: Config, archive: Archive, work: Forgetting, doomed: Doomed) -> list[int]:
+    """Return the kept lists of the same papers that print one of the titles: teasers are the article's words too."""
+    titles = [_plain(t) for t in doomed.titles if len(t) > 8]
+    captures = Captures(archive.db)
+    found: set[int] = set()
+    for capture in work.captures_without_article(work.outlets(doomed.urls)) if titles and doomed.urls else ():
+        text = _text(config.warc, captures, capture)
+        if any(title in text for title in titles):
+            found.add(capture.id)
+            found.update(work.standing_on([capture.id]))
+    return sorted(c for c in found if not work.linked_files([c]))
+
+
+def _text(folder: Path, captures: Captures, capture: Capture) -> str:
+    try:
+        return _plain(content.decoded_body(read_capture(folder, captures, capture)).decode("utf-8", "replace"))
+    except (ContentError, WarcError):
+        return ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", html.unescape(html.unescape(text))).casefold().split())
+
+
+def _torn_with(folder: Path, doomed: Doomed) -> list[str]:
+    """Return the torn ends set aside that hold a record of one of the addresses; nothing points into them."""
+    needles = [form.encode() for form in doomed.forms]
+    found = []
+    for path in sorted(folder.glob("*.torn*")) if folder.is_dir() else ():
+        data = b"".join(_inflated(path))
+        if any(needle in data for needle in needles):
+            found.append(path.name)
+    return found
+
+
+def _inflated(path: Path) -> Iterator[bytes]:
+    """Give what can be unpacked of a torn gzip file, and its bytes as they are."""
+    data = path.read_bytes()
+    yield data
+    while data:
+        unpacker = zlib.decompressobj(31)
+        try:
+            yield unpacker.decompress(data, 64 * _CHUNK)
+        except zlib.error:
+            return
+        data = unpacker.unused_data
+
+
+# the work that is left to do
+
+
+def _finish(config: Config, archive: Archive, work: Forgetting, result: Forgotten) -> None:
+    """Do what a take-down has left to do; whatever is done already is passed over."""
+    for stray in config.warc.glob(f"*{ASIDE}") if config.warc.is_dir() else ():
+        stray.unlink(missing_ok=True)
+    for name in work.files_to_rewrite():
+        _rewrite(config.warc, archive, work, name)
+        result.files.append(name)
+    for name in work.files_to_delete():
+        for path in (config.warc / name, config.warc / f"{name}.open"):
+            path.unlink(missing_ok=True)
+        with archive.transaction():
+            work.deleted(name)
+    with archive.transaction():
+        work.merge_index()
+    if not work.compact():
+        raise DataError(
+            "the article is taken out, but another program is reading the database, so that its file could not be "
+            "emptied of what was deleted; close that program and run the same command again"
+        )
+    with archive.transaction():
+        work.compacted()
+
+
+def _rewrite(folder: Path, archive: Archive, work: Forgetting, name: str) -> None:
+    pointers = Captures(archive.db).pointers(name)
+    drop = work.offsets_to_drop(name)
+    forms = work.forgotten_forms()
+    target = _next_name(name)
+    rewritten = rewrite(
+        folder / name,
+        folder / target,
+        drop=drop,
+        keep=set(pointers) - drop,
+        is_forgotten=lambda uri: uri in forms or normal_url(uri) in forms,
+    )
+    new = None
+    if rewritten.captures:
+        size, digest = measure(folder / target)
+        new = (target, size, digest)
+    else:
+        (folder / target).unlink()
+    with archive.transaction():
+        work.switch(name, new, rewritten.places)
+    (folder / name).unlink(missing_ok=True)
+
+
+def _next_name(name: str) -> str:
+    """Return the name of a file's next form: `x.warc.gz`, `x-r1.warc.gz`, `x-r2.warc.gz`."""
+    found = _NUMBERED.search(name)
+    if found is None:
+        return f"{name}-r1.warc.gz"
+    return f"{name[: found.start()]}-r{int(found[1] or 0) + 1}.warc.gz"
