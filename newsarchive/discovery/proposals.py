@@ -28,6 +28,8 @@ FITS = 0.8
 LEAST = 3
 """The fewest addresses from which anything is concluded."""
 MAX_NAME = 80
+MAX_TITLE_NAME = 40
+"""A longer title of a home page is a slogan, not a name."""
 
 _PART = re.compile(r"<[^<>]*>|[^<]+")
 _PARTS = {
@@ -66,7 +68,8 @@ def site_name(home: Page) -> str | None:
             if name:
                 return name
     for title in root.iter("title"):
-        return _name(_SEPARATOR.split(clean("".join(map(str, title.itertext()))), maxsplit=1)[0])
+        name = _name(_SEPARATOR.split(clean("".join(map(str, title.itertext()))), maxsplit=1)[0])
+        return name if name and len(name) <= MAX_TITLE_NAME else None
     return None
 
 

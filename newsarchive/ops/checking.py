@@ -85,11 +85,11 @@ def judge(outlet: Outlet, seen: dict[str, Any], failure: str | None, now: dateti
         outlet.key, "works", seen["home"], seen["robots"], seen["addresses"], seen["channels"], seen["articles"]
     )
     checked.fields = {name: sum(a["fields"][name] for a in seen["articles"]) for name in FIELDS}
-    if failure:
-        checked.why.append(failure)
     _judge_home(checked, outlet, seen)
     _judge_channels(checked, outlet)
     _judge_articles(checked, now, live=live)
+    if failure and not checked.why:
+        checked.why.append(failure)
     if not seen["articles"]:
         checked.verdict = "broken"
         checked.corrections = {}

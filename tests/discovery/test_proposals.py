@@ -20,6 +20,7 @@ ADDRESSES = [article(n) for n in range(10)]
         ('<meta property="og:site_name" content=" Báo  Thử "><title>Khác</title>', "Báo Thử"),
         ("<title>Báo Thử - Tin tức mới nhất</title>", "Báo Thử"),
         ("<title>Báo Thử|Tin nhanh</title>", "Báo Thử"),
+        ("<title>Tin tức mới nhất trong ngày và đọc báo điện tử nhanh nhất</title>", None),
         ("<title></title>", None),
         ("<p>không tên</p>", None),
     ],

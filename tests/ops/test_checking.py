@@ -68,6 +68,11 @@ def test_what_is_not_as_it_should_be_is_told(facts: dict[str, Any], why: str) ->
     assert (judged(**facts).verdict, judged(**facts).why) == ("partly", [why])
 
 
+def test_a_failure_of_the_run_is_told_where_nothing_else_explains_it() -> None:
+    assert judge(OUTLET, seen(), "timeout: no answer", NOW).why == ["timeout: no answer"]
+    assert judge(OUTLET, seen(home="gone"), "gone: HTTP 404", NOW).why == ["the home page: gone"]
+
+
 def test_files_may_be_old() -> None:
     assert judged(live=False, articles=[article("2020-10-01")]).verdict == "works"
 
