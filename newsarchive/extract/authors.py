@@ -20,7 +20,8 @@ _AUTHOR_HINT = re.compile(r"author|byline|pseudonym|tac-?gia|but-?danh|signature
 _AUTHOR_PAGE = re.compile(r"/(?:tac-gia|author)/")
 _META_NAMES = (
     "author", "article:author", "dc.creator", "dcterms.creator", "byl", "parsely-author", "sailthru.author", "dable:author", "cxenseparse:author",
-    "article:author_name", "authors", "byline", "citation_author", "article.author", "bt:author", "cxenseparse:recs:articleauthor", "vr:author", "mediator_author", "twitter:data1",
+    "article:author_name", "authors", "byline", "citation_author", "article.author", "bt:author",
+    "cxenseparse:recs:articleauthor", "vr:author", "mediator_author", "twitter:data1",
 )  # fmt: skip
 _MORE = re.compile(r"và \d+ (?:tác giả|người) khác")
 _SKIP_ANCESTORS = frozenset(("aside", "footer", "nav", "li", "form"))
@@ -32,11 +33,13 @@ _SPLIT = re.compile(
     re.I,
 )
 _LEADING = re.compile(
-    r"^(?:by|von|par|por|di|door|af|av|oleh|text(?:\s+by)?|written by|words by|story by|report(?:ed)? by|reporting by|tekst|autor(?:in)?|author|от)\s*:?\s+",
+    r"^(?:by|von|par|por|di|door|af|av|oleh|text(?:\s+by)?|written by|words by|story by|report(?:ed)? by|reporting by|tekst|"
+    r"autor(?:in)?|author|от)\s*:?\s+",
     re.I,
 )
 _TRAILING = re.compile(
-    r"\s*(?:[|(\[–—].*$|,\s*(?:staff|senior|chief|special|reporter|correspondent|editor|contributor|columnist|the|for|cnn|bbc|usa).*$|\s+-\s.*$|\bstaff writer\b.*$)",
+    r"\s*(?:[|(\[–—].*$|,\s*(?:staff|senior|chief|special|reporter|correspondent|editor|contributor|columnist|the|for|cnn|"
+    r"bbc|usa).*$|\s+-\s.*$|\bstaff writer\b.*$)",
     re.I,
 )
 _JUNK = re.compile(r"https?://|www\.|@|\d{3,}|facebook|twitter|\.(?:com|vn|net|org)\b|[{}<>=]|©", re.I)

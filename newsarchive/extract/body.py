@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 _AUTHOR_HINT = re.compile(r"author|signature|pseudonym|byline|tac-?gia|but-?danh|nguon|source|credit", re.I)
 _PROMO_LINK = re.compile(
-    r"^\s*(?:>{1,3}|»|›|→|▶|\*|•|-)*\s*(?:xem thêm|đọc thêm|xem|đọc|tham khảo|liên quan|xem ngay|see also|read more|read also|more|related|also read|watch)\b",
+    r"^\s*(?:>{1,3}|»|›|→|▶|\*|•|-)*\s*(?:xem thêm|đọc thêm|xem|đọc|tham khảo|liên quan|xem ngay|see also|read more|"
+    r"read also|more|related|also read|watch)\b",
     re.I,
 )
 _ARROW = re.compile(r"^\s*(?:>{1,3}|»|›|→|▶|►)\s*\S")
 _TAIL_BYLINE = re.compile(
-    r"(?<=[.!?…”\"/)\]])\s*(?P<line>(?:Tin|Bài|Ảnh|Bài viết|Tin bài|Thực hiện)(?:\s*(?:,|và|&|-)\s*(?:[Tt]in|[Bb]ài|ảnh|Ảnh|video|clip))*\s*:\s*[^.:!?]{2,70}\.?)$"
+    r"(?<=[.!?…”\"/)\]])\s*(?P<line>(?:Tin|Bài|Ảnh|Bài viết|Tin bài|Thực hiện)(?:\s*(?:,|và|&|-)\s*(?:[Tt]in|[Bb]ài|ảnh|Ảnh|"
+    r"video|clip))*\s*:\s*[^.:!?]{2,70}\.?)$"
 )
 _INLINE_TAGS = frozenset(
     [

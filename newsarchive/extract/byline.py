@@ -12,9 +12,15 @@ from newsarchive.text import clean
 MAX_CHARS = 160
 """A byline is one printed line; the longest met names six people with their parts."""
 
-_TEXT = r"tin bài|bài viết|bài|tin|nội dung|tác giả|thực hiện|tổng hợp|biên soạn|lược dịch|biên dịch|dịch|ghi|phóng viên|lược ghi|phỏng vấn|chùm tin|ghi chép|phóng sự|thể hiện|ký sự|bút ký|tản văn|truyện ngắn|thơ|by|text|von|par|por|di|af"
+_TEXT = (
+    r"tin bài|bài viết|bài|tin|nội dung|tác giả|thực hiện|tổng hợp|biên soạn|lược dịch|biên dịch|dịch|ghi|phóng viên|"
+    r"lược ghi|phỏng vấn|chùm tin|ghi chép|phóng sự|thể hiện|ký sự|bút ký|tản văn|truyện ngắn|thơ|by|text|von|par|por|di|af"
+)
 _PHOTO = r"chùm ảnh|ảnh|hình ảnh|hình|video clip|video|clip|photos?|foto|fotos"
-_CRAFT = r"thiết kế|đồ họa|đồ hoạ|trình bày|kỹ thuật|kĩ thuật|infographics?|dựng phim|dựng|quay phim|đạo diễn|giọng đọc|minh họa|tranh|graphics?|e-?magazine|longform|hình minh họa|sản xuất|tổ chức thực hiện|tổ chức|biên tập|illustration"
+_CRAFT = (
+    r"thiết kế|đồ họa|đồ hoạ|trình bày|kỹ thuật|kĩ thuật|infographics?|dựng phim|dựng|quay phim|đạo diễn|giọng đọc|minh họa|"
+    r"tranh|graphics?|e-?magazine|longform|hình minh họa|sản xuất|tổ chức thực hiện|tổ chức|biên tập|illustration"
+)
 _WORD = rf"(?:{_TEXT}|{_PHOTO}|{_CRAFT})"
 _LABEL = re.compile(rf"(?P<label>(?<!\w){_WORD}(?:\s*(?:,|;|và|&|\+|/|-|–|\.)\s*{_WORD})*)\s*[:：]\s*", re.I)
 _TEXT_WORD = re.compile(rf"(?<!\w)(?:{_TEXT})(?!\w)", re.I)
@@ -36,7 +42,8 @@ _INNER_SOURCE = re.compile(r"\s*(?:[-–—,|]\s*)?(?:\b[Tt]heo\b|\bNguồn\s*:)
 _AGENCY_LINE = re.compile(r"^[(\[]\s*(?P<name>[^()\[\]]{2,50})\s*[)\]]\s*\.?$")
 _BRACKETED_NAME = re.compile(r"^[(\[]\s*(?P<name>[^()\[\]]{2,40})\s*[)\]]\.?$")
 _SPLIT = re.compile(
-    r"\s*(?:,|;|/|&|\||•|\+| và | and | und | et | y )\s*|\s+[-–—]\s*|\s*[-–—]\s+|(?<=[a-zà-ỹ])[-–—](?=[A-ZĐÀ-Ỹ])|(?<=[A-ZĐÀ-Ỹ]{2})[-–—](?=[A-ZĐÀ-Ỹ]{2})"
+    r"\s*(?:,|;|/|&|\||•|\+| và | and | und | et | y )\s*|\s+[-–—]\s*|\s*[-–—]\s+|(?<=[a-zà-ỹ])[-–—](?=[A-ZĐÀ-Ỹ])|"
+    r"(?<=[A-ZĐÀ-Ỹ]{2})[-–—](?=[A-ZĐÀ-Ỹ]{2})"
 )
 _URL = re.compile(r"https?://\S+|www\.\S+")
 _TITLE = re.compile(
@@ -51,7 +58,8 @@ _LOWER = "a-zđàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêề�
 _SYLLABLE = rf"(?:[{_UPPER}][{_LOWER}]{{0,6}}|[{_UPPER}]{{2,7}})"
 _INITIALS = rf"(?:[{_UPPER}]{{1,2}}[a-z]?\.){{1,4}}"
 _NAME = re.compile(
-    rf"^(?:{_INITIALS}\s*)?{_SYLLABLE}(?:[ .]{_SYLLABLE}){{0,4}}\.?(?:\s{_INITIALS})?$|^{_INITIALS}[{_UPPER}]{{0,4}}$|^[{_UPPER}]{{1,2}}(?:\.[{_UPPER}][{_LOWER}]{{0,5}}){{1,3}}\.?$"
+    rf"^(?:{_INITIALS}\s*)?{_SYLLABLE}(?:[ .]{_SYLLABLE}){{0,4}}\.?(?:\s{_INITIALS})?$|^{_INITIALS}[{_UPPER}]{{0,4}}$|"
+    rf"^[{_UPPER}]{{1,2}}(?:\.[{_UPPER}][{_LOWER}]{{0,5}}){{1,3}}\.?$"
 )
 _ALL_CAPITALS = re.compile(rf"^[{_UPPER}]{{3,}}$|^[{_UPPER}]{{2}}$")
 _ROMAN = frozenset({"II", "III", "IV", "VI"})
@@ -123,8 +131,7 @@ def _source_line(raw: str, text: str) -> Byline | None:
         parts = [p.strip() for p in re.split(r"\s*[/|]\s*|\s*\(\s*|\s*\)\s*", value) if p.strip()]
         sources = [p for p in parts if known.is_outlet(p) or known.is_agency(p)]
         people = [p for p in parts if p not in sources and len(parts) > 1 and _NAME.match(p)]
-        words = value.split()
-        if not sources and not (len(words) <= 6 and (words[0][:1].isupper() or known.is_outlet(value))):
+        if not sources and not _may_be_source(text, value):
             return None
         return Byline(
             raw, merge([Author(normal_capitals(p)) for p in people]), ", ".join(sources) or value, labelled=True
@@ -133,6 +140,15 @@ def _source_line(raw: str, text: str) -> Byline | None:
     if m and (known.is_agency(m["name"]) or known.is_outlet(m["name"])):
         return Byline(raw, source=m["name"], labelled=True)
     return None
+
+
+def _may_be_source(text: str, value: str) -> bool:
+    """Tell whether an unknown name after `Theo` or `Nguồn` is a source: after a colon nearly anything short is; else a
+    few words without the marks of a sentence ("Theo Reuters, giá dầu tăng." is prose)."""
+    if re.match(r"^\W*\w+(?:\s+tin)?\s*[:：]", text):
+        return True
+    words = value.split()
+    return len(words) <= 5 and words[0][:1].isupper() and not re.search(r"[,;:]", value) and not text.endswith(".")
 
 
 def _suffixed(raw: str, text: str) -> Byline | None:

@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 MAX_CAPTION = 450
 _SENTENCE_ENDS = tuple(".!?:;,…”\"'»)")
 _LETTERS = re.compile(r"[^\W_]+")
-_CREDIT_WORD = r"(?:nguồn\s+)?(?:ảnh|hình)(?:\s+(?:minh\s+h[oọ][aạ]|tư\s+liệu|chụp\s+màn\s+hình|tl))?|photos?|video|clip|đồ\s+h[oọ][aạ]|minh\s+h[oọ][aạ]|foto|bild|credit"
+_CREDIT_WORD = (
+    r"(?:[Nn]guồn\s+)?(?:[Ảả]nh|ẢNH|[Hh]ình|HÌNH)(?:\s+(?:minh\s+h[oọ][aạ]|tư\s+liệu|chụp\s+màn\s+hình|TL|tl))?|"
+    r"[Pp]hotos?|PHOTO|[Vv]ideo|VIDEO|[Cc]lip|[Đđ]ồ\s+h[oọ][aạ]|[Mm]inh\s+h[oọ][aạ]|[Ff]oto|Bild|[Cc]redit"
+)
 CREDIT = re.compile(
-    rf"(?:^|[\s.,;:\-–—(\[|/])(?P<word>{_CREDIT_WORD})\s*[:：]\s*(?P<who>[^\n:]{{1,80}}?)\s*[)\]]?\s*[.|]?\s*$", re.I
+    # In lower case only after a mark: "các mô hình: lúa - tôm" is prose, "- ảnh: H.Y.T." and "Ảnh: H.Y.T." are credits.
+    rf"(?:^|[.,;:\-–—(\[|/!?…”\"']\s*|\s(?=[A-ZẢĐ]))(?P<word>{_CREDIT_WORD})\s*[:：]\s*(?P<who>[^\n:]{{1,80}}?)\s*[)\]]?\s*[.|]?\s*$"
 )
 """A credit at the end of a caption: `Ảnh: Hồng Khanh`, `- Ảnh: H.Y.T.`, `(Ảnh: Nhan Sáng/TTXVN)`."""
-_BRACKETED = re.compile(r"[(\[]\s*(?:ảnh|hình|nguồn|video|đồ h[oọ]a)\b[^()\[\]]{0,80}[)\]]\s*\.?\s*$", re.I)
+_BRACKETED = re.compile(r"[(\[]\s*(?:ảnh|hình|video|đồ h[oọ]a)\b[^()\[\]]{0,80}[)\]]\s*\.?\s*$", re.I)
+_BRACKETED_SOURCE = re.compile(r"[(\[]\s*nguồn\b[^()\[\]]{0,60}[)\]]\s*\.?\s*$", re.I)
 _BYLINE_END = re.compile(r"(?<!\w)(?:tin|bài)(?:\s+viết)?\s*(?:,|và|&|-)\s*(?:ảnh|video|clip)\s*:[^:]{1,80}$", re.I)
 _VIDEO = re.compile(
     r"(?:^|[\s.(\-–])(?:video|clip|nguồn\s+video|nguồn\s+clip)(?:\s+clip)?\s*[:：]\s*[^\n:]{1,80}$", re.I
@@ -104,9 +109,11 @@ def _looks_like_caption(block: Block, picture: Element | None, centred: bool, sl
         return False
     if _shares_paragraph(block.element, picture):
         return len(text) <= 250 or block.all_italic
-    if block.all_italic and len(text) <= 350 and not slanted:
+    if block.all_italic and len(text) <= 250 and not slanted:
         return True
     if block.align == "center" and not centred and not (block.all_bold and len(text) < 90):
+        return True
+    if _BRACKETED_SOURCE.search(text):
         return True
     # A paragraph ends like a sentence and a heading is bold; a short line after a picture that does neither is its caption.
     return (

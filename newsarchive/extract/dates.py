@@ -110,7 +110,8 @@ _EPOCH = re.compile(r"^\s*(\d{10}|\d{13})\s*$")
 # Vietnamese, after `clean` and lower case. Numbers may stand glued to letters ("Mtđt10/09/2017", "30/01/2023Theo").
 _DAY = re.compile(
     r"(?<![\d/.-])(?P<d>0?[1-9]|[12]\d|3[01])\s*(?P<s>[/.-])\s*(?P<m>0?[1-9]|1[0-2])\s*(?P=s)\s*(?P<y>(?:19|20)\d{2})(?!\d)"
-    r"|(?<!\d)(?P<d2>0?[1-9]|[12]\d|3[01])\s*(?:-\s*)?tháng\s*(?P<m2>0?[1-9]|1[0-2]|một|giêng|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín|mười một|mười hai|mười|chạp)"
+    r"|(?<!\d)(?P<d2>0?[1-9]|[12]\d|3[01])\s*(?:-\s*)?tháng\s*(?P<m2>0?[1-9]|1[0-2]|một|giêng|hai|ba|tư|năm|sáu|bảy|bẩy|tám|"
+    r"chín|mười một|mười hai|mười|chạp)"
     r"\s*[,\-]?\s*(?:năm\s*)?(?P<y2>(?:19|20)\d{2})(?!\d)"
     r"|(?<!\d)(?P<y3>(?:19|20)\d{2})\s*(?P<s3>[/.-])\s*(?P<m3>0?[1-9]|1[0-2])\s*(?P=s3)\s*(?P<d3>0?[1-9]|[12]\d|3[01])(?!\d)"
 )

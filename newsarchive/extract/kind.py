@@ -31,8 +31,10 @@ _GALLERY = re.compile(
     r"(?:^|/)(?:photos?|anh|gallery|galleries|thu-vien-anh|phong-su-anh|chum-anh|slideshow|hinh-anh)(?:/|\.|$)", re.I
 )
 _ERROR_TITLE = re.compile(
-    r"^\W*(?:(?:lỗi|error)\s*)?(?:404|403|500|410)\b|không tìm thấy (?:trang|bài|nội dung|đường dẫn)|trang (?:bạn .{0,30})?không tồn tại|(?:bài viết|nội dung|trang).{0,30}(?:không tồn tại|đã bị (?:xóa|gỡ))|"
-    r"page (?:not found|cannot be found|doesn.t exist)|not found\s*$|seite nicht gefunden|page introuvable|access denied|attention required|just a moment|are you a robot",
+    r"^\W*(?:(?:lỗi|error)\s*)?(?:404|403|500|410)\b|không tìm thấy (?:trang|bài|nội dung|đường dẫn)|"
+    r"trang (?:bạn .{0,30})?không tồn tại|(?:bài viết|nội dung|trang).{0,30}(?:không tồn tại|đã bị (?:xóa|gỡ))|"
+    r"page (?:not found|cannot be found|doesn.t exist)|not found\s*$|seite nicht gefunden|page introuvable|access denied|"
+    r"attention required|just a moment|are you a robot",
     re.I,
 )
 _LIST_TYPES = frozenset(("CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage"))

@@ -249,8 +249,8 @@ FURNITURE = re.compile(
     |tham\s+khảo\s+thêm|cùng\s+chuyên\s+mục|cùng\s+tác\s+giả|tin\s+mới|có\s+thể\s+bạn\s+quan\s+tâm|bạn\s+(?:có\s+thể\s+)?quan\s+tâm|đọc\s+tiếp|đọc\s+nhiều(?:\s+nhất)?
     |(?:ý\s+kiến\s+)?bình\s+luận(?:\s*\(\s*\d*\s*\))?|gửi\s+bình\s+luận|chia\s+sẻ(?:\s+(?:bài\s+viết|facebook|qua.*))?|lưu(?:\s+bài\s+viết)?|thích|theo\s+dõi(?:\s+.{0,40}trên.*)?|in\s+bài(?:\s+viết)?|sao\s+chép(?:\s+liên\s+kết)?
     |(?:từ\s+khóa|từ\s+khoá|tags?|chủ\s+đề|thẻ|hashtag)\s*[:：].*|từ\s+khóa|từ\s+khoá|tags?
-    |về\s+trang\s+(?:chủ(?:\s+đề)?|trước)|trở\s+(?:lại|về)\s+.{0,30}|lên\s+đầu\s+trang|quay\s+lại|no\s+data|no\s+videos?\s+available|powered\s+by\b.{0,40}|quảng\s+cáo|advertisement|nghe\s+đọc\s+bài|nghe\s+bài\s+viết
-    |đăng\s+ký\s+(?:nhận\s+tin|theo\s+dõi|kênh|mua\s+báo)\b.*|tải\s+(?:ứng\s+dụng|app)\b.*|cài\s+đặt\s+ứng\s+dụng\b.*|ảnh\s+minh\s+h[oọ][aạ]|theo\s+dõi\s+.{2,40}\s+trên\s+google\s+news.*
+    |về\s+trang\s+(?:chủ(?:\s+đề)?|trước)|trở\s+(?:lại|về)\s+(?:trang|đầu|mục|danh\s+sách).{0,20}|lên\s+đầu\s+trang|quay\s+lại|no\s+data|no\s+videos?\s+available|powered\s+by\b.{0,40}|quảng\s+cáo|advertisement|nghe\s+đọc\s+bài|nghe\s+bài\s+viết
+    |đăng\s+ký\s+(?:nhận\s+tin|theo\s+dõi|kênh|mua\s+báo)\b.*|tải\s+(?:ứng\s+dụng|app)\s+(?:báo|để\s+đọc).{0,60}|cài\s+đặt\s+ứng\s+dụng\b.*|ảnh\s+minh\s+h[oọ][aạ]|theo\s+dõi\s+.{2,40}\s+trên\s+google\s+news.*
     |(?:gửi|viết)\s+(?:cho\s+)?(?:tòa|toà)\s+soạn.*|mọi\s+(?:ý\s+kiến|thông\s+tin)\s+(?:đóng\s+góp|phản\s+hồi)\b.*|bài\s+viết\s+thể\s+hiện\s+(?:quan\s+điểm|văn\s+phong).*
     |(?:read|see|watch)\s+(?:more|also|next|now)\s*(?:[:：].*)?|related(?:\s+(?:articles?|stories|content|posts?|topics?|links?|news|coverage))?\s*[:：]?.{0,0}|(?:sign\s+up|subscribe)\s+(?:for|to|now|here)\b.{0,200}|share(?:\s+(?:this|on)\b.{0,60})?|tweet|follow\s+us.{0,80}|
     (?:click|tap)\s+here\s+to\s+.{0,80}|story\s+continues(?:\s+below)?.{0,60}|article\s+continues\s+(?:after|below).{0,40}|continue\s+reading.{0,40}|loading\.*|getty\s+images|comments?(?:\s*\(\d+\))?|leave\s+a\s+(?:comment|reply)|

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 _PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "pubdate",
-    "publishdate", "publish-date", "publish_date", "published_time", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created",
+    "publishdate", "publish-date", "publish_date", "published_time", "dc.date.issued", "dcterms.created",
+    "dcterms.date", "dc.date", "dc.date.created",
     "sailthru.date", "parsely-pub-date", "article.published", "date", "publication_date", "cxenseparse:recs:publishtime", "rnews:datepublished",
-    "vr:published_time", "cxenseparse:publishtime", "bt:pubdate", "datecreated", "article.created", "article_date_original", "originalpublicationdate",
+    "vr:published_time", "cxenseparse:publishtime", "bt:pubdate", "datecreated", "article.created",
+    "article_date_original", "originalpublicationdate",
     "last_modified_date_published", "created", "ptime", "publishtime", "iso-8601-publish-date", "displaydate", "mediator_published_time",
 )  # fmt: skip
 _MODIFIED_META = (
