@@ -48,6 +48,7 @@ class Past:
         self._waiting: set[int] = set()
         self._former: dict[int, UrlRow] = {}
         self._tried: set[int] = set()
+        self._queued: set[int] = set()
         self._probes: dict[int, int] = {}
         self.month: str | None = None
 
@@ -56,6 +57,7 @@ class Past:
         outlet = self._outlet
         self._backfills.ask(outlet.key, SITE, self._months, at)
         self._backfills.take_up(outlet.key, self._months)
+        self._lists.remember()
         for kind, declared in (("sitemap", outlet.sitemaps), ("section", outlet.sections)):
             for url in declared or self._runs.discovered_channels(outlet.key, kind):
                 self._lists.add(kind, url, at, declared=bool(declared))
@@ -113,11 +115,14 @@ class Past:
         )
 
     def _put(self, url_ids: list[int]) -> bool:
-        for url_id in url_ids:
+        """Queue lists to be read, each once in a run; tell whether there was one."""
+        fresh = [url_id for url_id in url_ids if url_id not in self._queued]
+        for url_id in fresh:
+            self._queued.add(url_id)
             if self._lists.root_of.get(url_id) == url_id and url_id not in self._lists.walks:
                 self._tried.add(url_id)
             self._queue.setdefault(self._ledger.get(url_id).host, deque()).append(url_id)
-        return bool(url_ids)
+        return bool(fresh)
 
     # the frontier
 

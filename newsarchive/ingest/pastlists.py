@@ -85,6 +85,12 @@ class PastLists:
             return url_id
         return self._enter(url_id, kind, months_of_list(url) if kind == "sitemap" else None, depth=1)
 
+    def remember(self) -> None:
+        """Take over the lists that earlier runs met."""
+        for entry in self._backfills.lists(self._outlet.key):
+            self.root_of[entry.url_id] = entry.url_id
+            self._depth[entry.url_id] = 1
+
     def _enter(self, url_id: int, kind: str, months: tuple[str, str] | None, *, depth: int) -> int | None:
         row = self._ledger.get(url_id)
         if row.outcome == "duplicate_url" and row.target_id is not None:

@@ -179,7 +179,7 @@ class Backfills:
         rows = self._db.execute(
             f"SELECT b.url_id FROM backfill_urls b JOIN urls u ON u.id = b.url_id WHERE b.outlet = ? AND b.month IN "
             f"({', '.join('?' * len(months))}) AND (? IS NULL OR b.host = ?) AND {_LEFT} AND u.state <> 'leased' AND "
-            "(u.next_fetch_at IS NULL OR u.next_fetch_at <= ?) ORDER BY b.url_id LIMIT ?",
+            "(u.outcome IS NULL OR u.outcome = 'out_of_range' OR u.next_fetch_at <= ?) ORDER BY b.url_id LIMIT ?",
             (outlet, *months, host, host, now, limit),
         )
         return [r[0] for r in rows.fetchall()]
@@ -189,7 +189,7 @@ class Backfills:
         rows = self._db.execute(
             f"SELECT DISTINCT b.host FROM backfill_urls b JOIN urls u ON u.id = b.url_id WHERE b.outlet = ? AND b.month "
             f"IN ({', '.join('?' * len(months))}) AND {_LEFT} AND u.state <> 'leased' AND "
-            "(u.next_fetch_at IS NULL OR u.next_fetch_at <= ?)",
+            "(u.outcome IS NULL OR u.outcome = 'out_of_range' OR u.next_fetch_at <= ?)",
             (outlet, *months, now),
         )
         return frozenset(r[0] for r in rows.fetchall())
