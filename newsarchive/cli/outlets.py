@@ -5,19 +5,20 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from newsarchive import config as configuration
 from newsarchive import outlets
-from newsarchive.cli.common import Data, Json, err, out, print_json, print_table, text
+from newsarchive.cli.common import Data, Json, err, out, print_facts, print_json, print_table, text
 from newsarchive.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from newsarchive.ops.checking import Checked
+    from newsarchive.outlets import Outlet
 
 group = typer.Typer(help="The newspapers: list them, show one, check whether they work.", invoke_without_command=True)
 
@@ -47,12 +48,14 @@ def list_(data: Data = None, as_json: Json = False) -> None:
     if as_json:
         print_json([o.model_dump(mode="json", exclude_defaults=True) for o in registry.all()])
         return
-    table = Table("key", "name", "province", "family", "home", "verified", box=None, header_style="bold")
-    for o in registry.all():
-        verified = o.verified.isoformat() if o.verified else "never seen live"
-        cells = (o.key, o.name, o.province or "", o.family or "", o.home, verified if o.enabled else "disabled")
-        table.add_row(*(Text(c) for c in cells))
-    out.print(table)
+    headers = ("key", "name", "province", "family", "home", "last verified")
+    print_table(headers, [(o.key, o.name, o.province, o.family, o.home, _state(o)) for o in registry.all()])
+
+
+def _state(outlet: Outlet) -> str:
+    if not outlet.enabled:
+        return f"merged into {outlet.heir}" if outlet.heir else "disabled"
+    return outlet.verified.isoformat() if outlet.verified else "never seen live"
 
 
 @group.command()
@@ -67,14 +70,19 @@ def show(key: Annotated[str, typer.Argument(metavar="KEY")], data: Data = None, 
     if as_json:
         print_json(facts)
         return
-    table = Table("key", "value", box=None, show_header=False)
-    for name, value in facts.items():
-        if value not in ([], {}, ""):
-            table.add_row(
-                Text(name, style="bold"), Text("\n".join(map(str, value)) if isinstance(value, list) else str(value))
-            )
-    table.add_row(Text("file", style="bold"), Text(str(registry.source(key))))
-    out.print(table)
+    print_facts([*_lines(facts), ("file", registry.source(key))])
+
+
+def _lines(facts: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Give key and value a line, tables as `select.body`, lists an entry a line; empty ones are left out."""
+    for key, value in facts.items():
+        if isinstance(value, dict):
+            yield from _lines(value, f"{prefix}{key}.")
+        elif isinstance(value, list):
+            for entry in value:
+                yield from _lines(entry, f"{prefix}{key}.") if isinstance(entry, dict) else ((f"{prefix}{key}", entry),)
+        else:
+            yield f"{prefix}{key}", value
 
 
 @group.command()
