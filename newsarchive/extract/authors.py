@@ -251,7 +251,7 @@ def _json_ld(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> S
             people = parsed if parsed is not None else ([name] if len(name) < 40 else [])
         else:
             people = people_of(name, outlet_names)
-        authors.extend(Author(p) for p in people if _person(p, outlet_names))
+        authors.extend(Author(p) for p in people if _person(p, outlet_names) and not (vietnamese and known.is_brand(p)))
     if not authors and not source:
         return None
     return Signed(None, byline.merge(authors), source, None, "json-ld author", raw, "persons in JSON-LD")
@@ -267,7 +267,9 @@ def _meta(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> Sign
                 people = parsed or []
             else:
                 people = people_of(value, outlet_names)
-            authors.extend(Author(p) for p in people if _person(p, outlet_names))
+            authors.extend(
+                Author(p) for p in people if _person(p, outlet_names) and not (vietnamese and known.is_brand(p))
+            )
         if authors:
             return Signed(
                 None, byline.merge(authors), None, None, f"meta {name}", "; ".join(values), "persons in meta tags"

@@ -170,7 +170,7 @@ def _suffixed(raw: str, text: str) -> Byline | None:
 
 
 def _bare(raw: str, text: str) -> Byline | None:
-    if raw.endswith((":", "?", "!", ";")) or len(text) > 90:
+    if raw.endswith((":", "?", "!", ";")) or len(text) > 90 or known.is_place(text):
         return None
     bracketed = _BRACKETED_NAME.match(text)  # a column signed "(Người Quan Sát)"
     people, source = names(bracketed["name"] if bracketed else text.rstrip("."))

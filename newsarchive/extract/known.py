@@ -203,6 +203,27 @@ VIETNAMESE_OUTLETS = (
     "Facebook",
 )
 
+PLACES = frozenset(
+    """hà nội|hồ chí minh|tp hồ chí minh|đà nẵng|hải phòng|cần thơ|huế|thừa thiên huế|vĩnh long|bến tre|trà vinh|
+    hậu giang|sóc trăng|đồng tháp|tiền giang|an giang|kiên giang|cà mau|bạc liêu|tây ninh|long an|đồng nai|
+    bình dương|bình phước|vũng tàu|bà rịa vũng tàu|lâm đồng|đà lạt|bình thuận|ninh thuận|đắk lắk|đắk nông|gia lai|
+    kon tum|khánh hòa|nha trang|phú yên|bình định|quy nhơn|quảng ngãi|quảng nam|quảng trị|quảng bình|hà tĩnh|
+    nghệ an|thanh hóa|ninh bình|nam định|hà nam|thái bình|hưng yên|hải dương|quảng ninh|hạ long|bắc ninh|
+    bắc giang|hòa bình|phú thọ|vĩnh phúc|thái nguyên|bắc kạn|tuyên quang|hà giang|cao bằng|lạng sơn|lào cai|
+    yên bái|lai châu|điện biên|sơn la|sài gòn|việt nam|trường sa|hoàng sa|phú quốc|côn đảo|mỹ tho|long xuyên|
+    rạch giá|biên hòa|thủ đức|bắc kinh|tokyo|washington|moscow|paris|london|bangkok|seoul|singapore""".replace(
+        "\n    ", ""
+    ).split("|")
+)
+"""Provinces before and after 2025, towns and capitals: what stands alone at the end of a text as a dateline, not a name."""
+
+_BRAND = re.compile(
+    r"(?<!\w)(?:online|news|báo|điện tử|tạp chí|media|tv|radio|corp|group|company|magazine|times|post|daily|website|web|"
+    r"tin tức|thời báo|studio|editor|"
+    r"team|desk|trung tâm|ubnd|công ty|cổng|thông tin|truyền hình|phát thanh|vn|admin|quản trị|biên tập)(?!\w)",
+    re.I,
+)
+
 GENERIC_SIGNATURES = (
     "PV",
     "P.V",
@@ -289,3 +310,13 @@ def is_generic(name: str) -> bool:
         or key in _GENERIC_KEYS
         or (bool(re.match(r"^(?:pv|ctv|btv)\W", name.casefold() + " ")) and len(key) < 6)
     )
+
+
+def is_place(name: str) -> bool:
+    """Tell whether a line is a place's name alone."""
+    return unicodedata.normalize("NFC", name).strip(" .").casefold() in PLACES
+
+
+def is_brand(name: str) -> bool:
+    """Tell whether a name in a Vietnamese page's metadata is an institution's by one of its words, or no full name."""
+    return _BRAND.search(name) is not None or (len(name.split()) < 2 and "." not in name)

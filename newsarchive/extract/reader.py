@@ -228,10 +228,26 @@ class _Reading:
             found = container.declared(self.doc, choice.body) if choice.body else None
             if found is not None:
                 rule = layout if choice is select else "no selector of the page's date fits; another layout's does"
-                return found[0], f"select.body {found[1]}", rule
+                return self._unless_empty(found, rule, title_el)
         generic = container.find(self.doc, title_el)
         rule = "generic rules; no selector of the outlet fits" if any(o.body for o in others) else "generic rules"
         return (generic[0], generic[1], rule) if generic else (None, "", rule)
+
+    def _unless_empty(
+        self, found: tuple[Element, str], rule: str, title_el: Element | None
+    ) -> tuple[Element, str, str]:
+        """What a selector found, unless it is nearly empty and the generic rules find far more: then the layout is new."""
+        box, selector = found
+        length = container.text_length(box)
+        if length < fallback.LITTLE:
+            generic = container.find(self.doc, title_el)
+            if (
+                generic is not None
+                and container.text_length(generic[0]) > 3 * length + 300
+                and not tree.is_inside(box, generic[0])
+            ):
+                return generic[0], generic[1], "generic rules; the selector's box is nearly empty"
+        return box, f"select.body {selector}", rule
 
     @staticmethod
     def _inside_container(found: Element, lead_el: Element | None) -> list[Element]:
