@@ -176,7 +176,7 @@ def test_two_crawls_share_a_data_folder(data: Data) -> None:
     ):
         data.declare(one, "one")
         data.declare(two, "two")
-        one.slow("*", 0.5)
+        one.slow("*", 2.0)
         with data.start("crawl", "one", env=one.env) as first:
             run_until(first, one, 2)
             second = data.crawl("two", env=two.env)

@@ -55,10 +55,11 @@ def test_only_what_is_due_is_fetched(declared: Data, paper: Newspaper) -> None:
     lists = [r.target for r in paper.requests if r.path != "/robots.txt"]
     assert lists == []
     paper.forget_requests()
-    declared.crawl("--due", env=later(paper, minutes=20))
-    asked = {r.path for r in paper.requests if r.path != "/robots.txt"}
-    assert {"/rss/home.rss", "/atom.xml"} <= asked, "feeds are due after a quarter of an hour"
-    assert "/sitemap.xml" not in asked, "sitemaps are due after an hour"
+    declared.crawl("--due", "testpaper", env=later(paper, hours=30))
+    asked = {r.path for r in paper.requests}
+    assert {"/rss/home.rss", "/atom.xml", "/sitemap.xml", "/"} <= asked, "every list is asked once a day"
+    assert paper.articles[0].path in asked, "a young article is looked at again within a day"
+    assert paper.articles[-1].path not in asked, "an old one is not"
 
 
 def test_an_address_of_a_declared_outlet_is_crawled_alone(declared: Data, paper: Newspaper) -> None:
