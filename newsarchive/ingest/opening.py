@@ -244,6 +244,8 @@ def _enter(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[s
     recorder.ledger.make_wanted_due(keys, at, since=order.since, until=order.until)
     for outlet in mine.values():
         if order.wants_lists(outlet.key):
+            if not order.replay:
+                recorder.watching.watch(outlet, is_whole=not (order.limit or order.since or order.until))
             gaps = not order.replay and recorder.watching.overlap.take_up(outlet.key)
             _enter_roots(recorder, outlet, at, due=gaps or not order.due_only)
     for url, outlet in order.urls:

@@ -95,7 +95,7 @@ class Recorder:
         if outcome == "finished" and any(r.failure for r in self.runs.results(self.run_id)):
             outcome = "partly"
         if outcome in ("finished", "partly"):
-            self.watching.overlap.close(utc_text(self._now()))
+            self.watching.end(self._now())
         self.ledger.give_back_all(self.owner)
         self.ledger.drop_hosts(self.owner)
         self.runs.finish(self.run_id, at=utc_text(self._now()), outcome=outcome)

@@ -52,3 +52,12 @@ class Alarms:
                 (at, outlet, kind),
             )
         return since
+
+    def let_in_again(self, outlet: str, since: str, at: str) -> None:
+        """Make due what robots.txt forbade while the alarm `robots_denies` stood."""
+        self._db.execute(
+            "UPDATE urls SET next_fetch_at = ?, attempts = 0 WHERE outlet = ? AND role = 'article' AND outcome = 'robots_denied' "
+            "AND EXISTS (SELECT 1 FROM fetches f JOIN runs r ON r.id = f.run_id WHERE f.url_id = urls.id AND "
+            "f.outcome = 'robots_denied' AND (f.at >= ? OR r.finished_at >= ?))",
+            (at, outlet, since, since),
+        )

@@ -134,6 +134,19 @@ class Channels:
             ).fetchone()[0]
         return int(known)
 
+    def freshest(self, normal_urls: Sequence[str]) -> str | None:
+        """Return when the last of these normal addresses was first met, UTC text; None when one of them is new."""
+        latest: str = ""
+        known = 0
+        for start in range(0, len(normal_urls), _CHUNK):
+            part = normal_urls[start : start + _CHUNK]
+            row = self._db.execute(
+                f"SELECT max(discovered_at), count(DISTINCT normal_url) FROM urls WHERE normal_url IN ({', '.join('?' * len(part))})",
+                tuple(part),
+            ).fetchone()
+            latest, known = max(latest, row[0] or ""), known + row[1]
+        return latest if known == len(set(normal_urls)) and known else None
+
     def forget_validators(self, outlet: str) -> None:
         """Let the lists of an outlet be sent in full at the next fetch, changed or not."""
         self._db.execute(
