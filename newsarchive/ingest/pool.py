@@ -7,11 +7,12 @@ import multiprocessing
 import signal
 import sys
 import threading
+import time
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired, ProcessPool
@@ -34,6 +35,10 @@ PAGES_A_WORKER = 5_000
 
 WORKER_BYTES = 2 * 1024**3
 """Address space of a worker (Linux). The largest page we decode, 64 MB, needs about a third of it to be parsed."""
+
+STUCK_S = 10.0
+"""A pool in which nothing has ended for so long, beyond the time a page has, is stuck: a worker was killed (the machine
+ran out of memory) while it held what the others need."""
 
 TRIES = 2
 """How often a page is given to a pool that breaks; the second time it has a new one."""
@@ -58,7 +63,7 @@ def _read_safely(reading: Read, page: Page, outlet: Outlet, role: Role) -> Readi
         return Reading("extract_error", f"{type(e).__name__}: {e}"[:500])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Task:
     page: Page
     outlet: Outlet
@@ -78,7 +83,10 @@ class ReadingPool:
         self._timeout_s = timeout_s
         self._reading = reading
         self._lock = threading.RLock()
-        self._closed = False
+        self._closed = threading.Event()
+        self._pending: set[_Task] = set()
+        self._moved_at = time.monotonic()
+        self._watch: threading.Thread | None = None
         self._is_started = False
         self._pool = self._made()
 
@@ -101,7 +109,7 @@ class ReadingPool:
     def start(self) -> None:
         """Start the workers, which takes a second or two; any thread may call this, and all wait for it."""
         with self._lock:
-            if not self._closed:
+            if not self._closed.is_set():
                 _ = self._pool.active  # pebble starts a pool when it is first looked at
             self._is_started = True
 
@@ -117,21 +125,49 @@ class ReadingPool:
             try:
                 inner = self._pool.submit(_read_safely, self._timeout_s, *words)
             except RuntimeError:  # how pebble says that the pool is closed, or broken
-                if self._closed:
+                if self._closed.is_set():
                     raise
                 self._renew()
                 inner = self._pool.submit(_read_safely, self._timeout_s, *words)
             self._is_started = True
+            if not self._pending:
+                self._moved_at = time.monotonic()
+            self._pending.add(task)
+            if self._watch is None:
+                self._watch = threading.Thread(target=self._look_after, name="watch-of-pool", daemon=True)
+                self._watch.start()
         inner.add_done_callback(lambda done: self._pass_on(done, task))
 
+    def _look_after(self) -> None:
+        """Give the pages of a pool that is stuck to a new one."""
+        while not self._closed.wait(1.0):
+            with self._lock:
+                if not self._pending or time.monotonic() - self._moved_at < self._timeout_s + STUCK_S:
+                    continue
+                stuck, self._pending = self._pending, set()
+                self._renew()
+            for task in stuck:
+                self._again(task, "the workers were stuck")
+
     def _renew(self) -> None:
-        """Take a new pool for one that broke (a worker was killed between two pages)."""
+        """Take a new pool for one that broke (a worker was killed between two pages) or is stuck."""
         broken, self._pool = self._pool, self._made()
         logger.warning("the pool of readers broke; a new one is started")
         # In a thread of its own, as the one that noticed may be a thread of that very pool.
         threading.Thread(target=_end, args=(broken,), name="end-of-pool", daemon=True).start()
 
+    def _again(self, task: _Task, why: str) -> None:
+        if task.tries < TRIES and not self._closed.is_set():
+            self._begin(replace(task, tries=task.tries + 1))
+        else:
+            task.done.set_result(Reading("extract_error", why))
+
     def _pass_on(self, inner: Future[Reading], task: _Task) -> None:
+        with self._lock:
+            self._moved_at = time.monotonic()
+            if task not in self._pending:  # it was given to a new pool meanwhile
+                return
+            self._pending.discard(task)
         try:
             reading = inner.result()
         except FutureTimeoutError:
@@ -139,10 +175,8 @@ class ReadingPool:
         except ProcessExpired as e:
             reading = Reading("extract_error", f"the worker died (exit code {e.exitcode})")
         except BrokenProcessPool as e:
-            if task.tries < TRIES and not self._closed:
-                self._begin(_Task(task.page, task.outlet, task.role, task.done, task.tries + 1))
-                return
-            reading = Reading("extract_error", f"the worker died ({e})")
+            self._again(task, f"the worker died ({e})")
+            return
         except BaseException as e:  # also CancelledError, when the pool is stopped: whoever waits is told
             reading = Reading("extract_error", f"{type(e).__name__}: {e}"[:500])
         if reading.outcome in ("extract_error", "extract_timeout"):
@@ -152,7 +186,7 @@ class ReadingPool:
     def close(self, *, now: bool = False) -> None:
         """Let the pages under way finish (or stop them `now`) and end the workers."""
         with self._lock:
-            self._closed = True
+            self._closed.set()
             pool = self._pool
         if not now:
             pool.close()  # type: ignore[no-untyped-call]

@@ -108,6 +108,20 @@ def test_workers_killed_between_two_pages_are_replaced(pool: ReadingPool, paper:
 
 
 @ON_LINUX
+def test_a_pool_in_which_nothing_moves_is_replaced(
+    paper: Outlet, good: list[Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsarchive.ingest.pool.STUCK_S", 1.0)
+    pool = ReadingPool(2, LIMIT_S, reading=misbehave)
+    seen = {int(read(pool, b"pid", paper).detail or 0) for _ in range(20)}
+    for pid in seen:
+        os.kill(pid, signal.SIGSTOP)  # as if the lock on the queue were held by one that is gone
+    readings = [pool.submit(page, paper, "article") for page in good[:5]]
+    assert {r.result(30).outcome for r in readings} == {"article"}
+    pool.close()
+
+
+@ON_LINUX
 def test_no_process_is_left_when_the_pool_is_closed(paper: Outlet, good: list[Page]) -> None:
     pool = ReadingPool(2, LIMIT_S, reading=misbehave)
     pids = {int(read(pool, b"pid", paper).detail or 0) for _ in range(10)}

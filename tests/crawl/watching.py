@@ -38,3 +38,21 @@ def listening_sockets(pid: int, *, once: Callable[[], bool], patience_s: float =
             if fields[3] == LISTEN and f"socket:[{fields[9]}]" in owned:
                 found.append(fields[1])
     return found
+
+
+def workers(pid: int) -> list[int]:
+    """Return the processes below this one that a fork server has made: those that read pages."""
+    made = {member: _parent(member) for member in family(pid)}
+    return [member for member, parent in made.items() if _is_fork_server(parent) and _is_fork_server(member)]
+
+
+def _parent(pid: int) -> int:
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return 0
+
+
+def _is_fork_server(pid: int) -> bool:
+    with suppress(OSError):
+        return b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False
