@@ -29,7 +29,7 @@ def declare(data: Data, original: Newspaper, aggregator: Newspaper, **facts: obj
     data.declare(aggregator, "chep", kind="aggregator")
 
 
-def test_originals_are_fetched_in_the_run_that_crawls_both(
+def test_originals_are_fetched_once_in_the_run_that_crawls_both(
     data: Data, original: Newspaper, aggregator: Newspaper
 ) -> None:
     declare(data, original, aggregator)
@@ -41,6 +41,9 @@ def test_originals_are_fetched_in_the_run_that_crawls_both(
         "WHERE c.kind = 'link'"
     )
     assert [tuple(row) for row in found] == [("link", aggregator.home, "goc", 3, 3)]
+    original.forget_requests()
+    data.crawl("goc", "chep", env=original.env)
+    assert not [s for s in original.articles if original.hits(s.path)]
 
 
 def test_originals_wait_for_a_crawl_of_their_own_newspaper(
@@ -54,14 +57,6 @@ def test_originals_wait_for_a_crawl_of_their_own_newspaper(
     assert data.crawl("goc", env=later(original, minutes=5)).code == 0
     assert data.articles("goc") == sorted(s.url for s in original.articles)
     assert all(original.hits(s.path) == 1 for s in original.articles)
-
-
-def test_a_second_run_enters_nothing_again(data: Data, original: Newspaper, aggregator: Newspaper) -> None:
-    declare(data, original, aggregator)
-    data.crawl("goc", "chep", env=original.env)
-    original.forget_requests()
-    data.crawl("goc", "chep", env=original.env)
-    assert not [s for s in original.articles if original.hits(s.path)]
 
 
 def test_a_source_that_is_no_article_of_its_outlet_is_not_entered(
