@@ -70,8 +70,11 @@ class Wording:
     @cached_property
     def shingles(self) -> frozenset[str]:
         """Every run of three words of the text."""
+        return frozenset(self._runs())
+
+    def _runs(self) -> list[str]:
         words = self.words
-        return frozenset(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+        return list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
 
     @cached_property
     def numbers(self) -> frozenset[str]:
@@ -88,7 +91,7 @@ class Wording:
         if self.is_tiny:
             return ()
         sketch = RMinHash(num_perm=BANDS * ROWS, seed=_SEED)
-        sketch.update(list(self.shingles))
+        sketch.update(self._runs())
         values = sketch.digest()
         keys = []
         for band in range(BANDS):

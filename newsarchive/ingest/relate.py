@@ -53,6 +53,7 @@ def relate(
     """
     at = utc_text(now)
     nearness = Nearness(archive.db)
+    nearness.prepare()
     with archive.transaction():
         if anew or nearness.version() != FINGERPRINT_VERSION:
             nearness.begin_anew(FINGERPRINT_VERSION, at)

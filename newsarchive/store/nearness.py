@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+CACHE_BYTES = 160 * 1024 * 1024
+CHECKPOINT_PAGES = 40_000
+
+
 @dataclass(frozen=True, slots=True)
 class ToRead:
     """An article whose text is to be entered; `text_id` is the text it had when last related, None when never."""
@@ -51,6 +55,15 @@ class Nearness:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+
+    def prepare(self) -> None:
+        """Fit the connection for the index: its rows are spread evenly, so a batch touches pages all over it.
+
+        With room for the pages of a batch none is written twice, and what several batches change is copied into the
+        database file once.
+        """
+        self._db.execute(f"PRAGMA cache_size = -{CACHE_BYTES // 1024}")
+        self._db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
 
     def version(self) -> str | None:
         """Return the rules that the fingerprints were made with; None when there are none yet."""
