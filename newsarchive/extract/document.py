@@ -21,6 +21,7 @@ MAX_HTML_BYTES = 12 * 1024 * 1024
 _SIMPLE_SELECTOR = re.compile(
     r"^(?P<tag>[a-z][a-z0-9]*)?(?=[#.])(?P<id>#[\w-]+)?(?P<classes>(?:\.[A-Za-z_-][\w-]*)+)?$"
 )
+_MARK_BYTE = b"\xcc"
 MAX_ELEMENTS = 150_000
 
 _LD_JSON = re.compile(r"ld\s*\+\s*json", re.I)
@@ -71,7 +72,11 @@ class Document:
         """Return the elements a CSS selector finds; one of tag, id and classes alone is answered from the index."""
         simple = _SIMPLE_SELECTOR.match(selector)
         if simple is None:
-            return tree.select(self.root, selector)
+            outer, _, rest = selector.partition(" ")
+            if "," in selector or not rest or rest[0] in ">+~ " or _SIMPLE_SELECTOR.match(outer) is None:
+                return tree.select(self.root, selector)
+            inside = {el: None for box in self.select(outer) for el in tree.select(box, rest) if el is not box}
+            return sorted((el for el in inside if el in self.position), key=self.position.__getitem__)
         tag, ident, classes = simple["tag"], (simple["id"] or "")[1:], (simple["classes"] or "")[1:].split(".")
         needle = (ident or classes[0]).lower()
         found = []
@@ -130,11 +135,9 @@ def parse(url: str, body: bytes, content_type: str | None) -> Document:
     if len(body) > MAX_HTML_BYTES:
         raise TooLargeError(f"{len(body)} bytes of HTML")
     text, encoding = charset.decode(body, content_type)
-    if encoding != "utf-8" or b"\xcc" in body:  # the lead byte of combining marks: Vietnamese typed mark by mark
-        text = unicodedata.normalize("NFC", text)
-        data = text.encode("utf-8", "replace")
-    else:
-        data = body if "\ufffd" not in text else text.encode("utf-8", "replace")
+    data = body if encoding == "utf-8" and "\ufffd" not in text else text.encode("utf-8", "replace")
+    if _MARK_BYTE in data:  # Vietnamese typed mark by mark
+        data = _to_nfc(data)
     if b"\x00" in data:
         data = data.replace(b"\x00", b"")
     if not data.strip():
@@ -152,6 +155,15 @@ def parse(url: str, body: bytes, content_type: str | None) -> Document:
     doc = _facts(url, root, encoding)
     doc.source = data
     return doc
+
+
+def _to_nfc(data: bytes) -> bytes:
+    """NFC of a page in UTF-8, mended only between the tags where the lead byte of combining marks stands."""
+    pieces = data.split(b"<")
+    for i, piece in enumerate(pieces):
+        if _MARK_BYTE in piece:
+            pieces[i] = unicodedata.normalize("NFC", piece.decode("utf-8", "replace")).encode()
+    return b"<".join(pieces)
 
 
 def _facts(url: str, root: Element, encoding: str) -> Document:
@@ -207,25 +219,32 @@ def _facts(url: str, root: Element, encoding: str) -> Document:
     )
 
 
-_ROLE_ATTRIBUTES = frozenset(("data-role", "data-field", "data-slot", "itemprop", "rel"))
+_ROLE_ATTRIBUTES = ("data-role", "data-field", "data-slot", "itemprop", "rel")
+_WITH_ROLE = etree.XPath("descendant-or-self::*[" + " or ".join(f"@{name}" for name in _ROLE_ATTRIBUTES) + "]")
 
 
 def _index(root: Element) -> tuple[list[Element], dict[str, list[Element]], dict[str, list[Element]]]:
     """One pass over the body: all elements, and where each class, id and role occurs."""
     body = root.find("body")
-    elements: list[Element] = []
     hinted: dict[str, list[Element]] = {}
     roles: dict[str, list[Element]] = {}
-    for el in (body if body is not None else root).iter():
-        elements.append(el)
-        names = ident = ""
-        for key, value in el.items():
-            if key == "class":
-                names = str(value)
-            elif key == "id":
-                ident = str(value)
-            elif key in _ROLE_ATTRIBUTES:
-                roles.setdefault(str(value).strip().lower(), []).append(el)
+    elements = list((body if body is not None else root).iter())
+    for el in elements:
+        names, ident = el.get("class"), el.get("id")
         if names or ident:
-            hinted.setdefault(f"{names} {ident}".strip().lower(), []).append(el)
-    return elements, hinted, roles
+            hint = f"{names or ''} {ident}" if ident else names or ""
+            group = hinted.get(hint)
+            if group is None:
+                hinted[hint] = [el]
+            else:
+                group.append(el)
+    lowered: dict[str, list[Element]] = {}
+    for hint, group in hinted.items():
+        lowered.setdefault(hint.strip().lower(), []).extend(group)
+    marked = _WITH_ROLE(elements[0])
+    for el in marked if isinstance(marked, list) else []:
+        for attribute in _ROLE_ATTRIBUTES:
+            value = el.get(attribute)
+            if value:
+                roles.setdefault(value.strip().lower(), []).append(el)
+    return elements, lowered, roles
