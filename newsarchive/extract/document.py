@@ -242,9 +242,11 @@ def _index(root: Element) -> tuple[list[Element], dict[str, list[Element]], dict
     for hint, group in hinted.items():
         lowered.setdefault(hint.strip().lower(), []).extend(group)
     marked = _WITH_ROLE(elements[0])
-    for el in marked if isinstance(marked, list) else []:
+    for found in marked if isinstance(marked, list) else []:
+        if not isinstance(found, Element):
+            continue
         for attribute in _ROLE_ATTRIBUTES:
-            value = el.get(attribute)
+            value = found.get(attribute)
             if value:
-                roles.setdefault(value.strip().lower(), []).append(el)
+                roles.setdefault(value.strip().lower(), []).append(found)
     return elements, lowered, roles
