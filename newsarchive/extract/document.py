@@ -243,7 +243,7 @@ def _index(root: Element) -> tuple[list[Element], dict[str, list[Element]], dict
         lowered.setdefault(hint.strip().lower(), []).extend(group)
     marked = _WITH_ROLE(elements[0])
     for found in marked if isinstance(marked, list) else []:
-        if not isinstance(found, Element):
+        if not isinstance(found, tree.Element):
             continue
         for attribute in _ROLE_ATTRIBUTES:
             value = found.get(attribute)
