@@ -111,6 +111,37 @@ def _in_range(key: str, value: Any) -> bool:
     return bool(0 < value <= MAX_TIMEOUT_S)
 
 
+@dataclass(frozen=True, slots=True)
+class CaptureServices:
+    """Where captures of others are asked for, and the seconds between two requests to them."""
+
+    commoncrawl_index: str
+    commoncrawl_data: str
+    wayback: str
+    delay_s: float
+
+
+def capture_services() -> CaptureServices:
+    """Return the addresses of Common Crawl and the Wayback Machine; variables of the environment name mirrors.
+
+    `NEWSARCHIVE_COMMONCRAWL_INDEX`, `NEWSARCHIVE_COMMONCRAWL_DATA`, `NEWSARCHIVE_WAYBACK` (addresses without a final
+    slash) and `NEWSARCHIVE_CAPTURES_DELAY_S`. Raises UsageError.
+    """
+    delay = os.environ.get("NEWSARCHIVE_CAPTURES_DELAY_S") or "1.5"
+    try:
+        delay_s = float(delay)
+    except ValueError:
+        delay_s = -1.0
+    if not 0 <= delay_s <= 3600:
+        raise UsageError(f"NEWSARCHIVE_CAPTURES_DELAY_S must be seconds from 0 to 3600, not {delay!r}")
+    return CaptureServices(
+        os.environ.get("NEWSARCHIVE_COMMONCRAWL_INDEX") or "https://index.commoncrawl.org",
+        os.environ.get("NEWSARCHIVE_COMMONCRAWL_DATA") or "https://data.commoncrawl.org",
+        os.environ.get("NEWSARCHIVE_WAYBACK") or "https://web.archive.org",
+        delay_s,
+    )
+
+
 def now() -> datetime:
     """Return the present moment, aware, in UTC; `NEWSARCHIVE_NOW` (ISO 8601) sets it for rehearsals and tests.
 

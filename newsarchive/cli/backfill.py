@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsarchive import config as configuration
+from newsarchive.cli.collect import _progress, _relate
 from newsarchive.cli.common import Data, Json, err, print_json, print_table
 from newsarchive.errors import UsageError
 
@@ -28,6 +29,9 @@ def backfill(
         str | None, typer.Option("--from", metavar="YYYY-MM", help="First month.", show_default=False)
     ] = None,
     last: Annotated[str | None, typer.Option("--to", metavar="YYYY-MM", help="Last month.", show_default=False)] = None,
+    source: Annotated[
+        str, typer.Option(metavar="NAME", help="site, or captures of others: commoncrawl, wayback.")
+    ] = "site",
     show_status: Annotated[bool, typer.Option("--status", help="Only tell how far the months asked for are.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log each decision to stderr.")] = False,
     data: Data = None,
@@ -35,15 +39,18 @@ def backfill(
 ) -> None:
     """Fetch the past of an outlet, month by month, the youngest first. Started again it goes on where it was.
 
-    A crawl that wants the same host gets it at once; the backfill waits and goes on.
+    A crawl that wants the same host gets it at once; the backfill waits and goes on. With --source commoncrawl or wayback
+    nothing is asked of the newspaper: captures made in these months are taken in, also of a site that is gone.
 
     Example: newsarchive backfill baovinhlong --from 2024-01 --to 2025-06
     """
+    from newsarchive.ingest.others import check_source
     from newsarchive.ops import backfilling
 
     config = configuration.load(data)
+    origin = check_source(source)
     if show_status:
-        rows = backfilling.status(config, key)
+        rows = backfilling.status(config, key, None if origin == "site" else origin)
         if as_json:
             print_json([backfilling.as_json(r) for r in rows])
         else:
@@ -57,17 +64,27 @@ def backfill(
             f"{config.data / configuration.CONFIG_FILE} so that a newspaper can write to you.",
             markup=False,
         )
-    done = backfilling.backfill(
-        config,
-        key,
-        first,
-        last,
-        log="INFO" if verbose else "ERROR",
-        say=lambda text: err.print(text, markup=False),
-    )
+    if origin == "site":
+        done = backfilling.backfill(
+            config,
+            key,
+            first,
+            last,
+            log="INFO" if verbose else "ERROR",
+            say=lambda text: err.print(text, markup=False),
+        )
+    else:
+        with _progress() as bar:
+            task = bar.add_task(origin, total=None)
+            done = backfilling.from_others(
+                config,
+                key,
+                origin,
+                first,
+                last,
+                progress=lambda month, n: bar.update(task, completed=n, description=f"{origin} {month}"),
+            )
     if done.new:
-        from newsarchive.cli.collect import _relate
-
         _relate(config)
     if as_json:
         print_json(done.as_json())

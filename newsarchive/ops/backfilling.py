@@ -17,6 +17,7 @@ from newsarchive import outlets
 from newsarchive.ingest import ownership
 from newsarchive.ingest.opening import WANTED_S
 from newsarchive.ingest.ordering import month_range
+from newsarchive.ingest.others import take_captures
 from newsarchive.items import utc_text
 from newsarchive.store.archive import Archive
 from newsarchive.store.backfills import SITE, Backfills
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from newsarchive.config import Config
     from newsarchive.outlets import Outlet
-    from newsarchive.store.backfills import MonthRow
+    from newsarchive.store.backfills import MonthRow, Source
 
 LOOK_S = 0.5
 """How often a waiting backfill looks whether its hosts are free again."""
@@ -96,6 +97,29 @@ def backfill(
             if code or (results and outcome != "stopped"):
                 break
     return _told(config, outlet.key, months, new, code, failure, stopped=bool(stops))
+
+
+def from_others(
+    config: Config,
+    key: str,
+    source: Source,
+    first: str,
+    last: str,
+    *,
+    progress: Callable[[str, int], None] | None = None,
+) -> Backfilled:
+    """Take in what others captured of an outlet from month `first` to `last` (YYYY-MM). Raises NewsarchiveError."""
+    registry = outlets.load(config.outlets)
+    outlet = registry.get(key)
+    months = month_range(first, last)
+    taken = take_captures(config, registry, outlet, source, months, progress=progress)
+    rows = tuple(r for r in status(config, key, source) if r.month in months)
+    left = sum(r.left for r in rows)
+    notes = [*dict.fromkeys(taken.notes)]
+    if left and all(r.listed for r in rows):
+        notes.append(f"{left} captures could not be fetched; run the command again later")
+    code = 0 if all(r.complete for r in rows) else 3
+    return Backfilled(key, rows, code, tuple(notes), taken.outcomes["new"])
 
 
 def _told(
