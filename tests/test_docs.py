@@ -51,7 +51,7 @@ def test_ci_runs_the_command_that_the_readme_gives() -> None:
 
 
 def test_the_demo_prints_what_the_readme_shows(tmp_path: Path) -> None:
-    words = "crawl baovinhlong --replay data/sample/baovinhlong.warc.gz".split()
+    words = ["crawl", "baovinhlong", "--replay", "data/sample/baovinhlong.warc.gz"]
     assert f"$ newsarchive {' '.join(words)} --data data/demo" in README
     ran = subprocess.run(
         [sys.executable, "-m", "newsarchive", *words, "--data", str(tmp_path)],
