@@ -26,6 +26,9 @@ _THEO = re.compile(
     r"(?:^|[(\[\s])(?:theo|nguồn(?:\s+tin)?|dẫn\s+nguồn|trích|source)\s*[:：]?\s+(?P<name>[^()\[\]]{2,60}?)\s*[)\]]?\s*\.?$",
     re.I,
 )
+_ADDRESS = re.compile(
+    r"(?:^|[(\s])(?:theo|nguồn(?:\s+tin)?|source)\s*[:：]?\s*(?P<url>https?://[^\s()<>]{4,500})", re.I
+)
 _IN_BRACKETS = re.compile(r"^[(\[]\s*(?P<name>[^()\[\]]{2,40})\s*[)\]]\s*\.?$")
 _CODE = re.compile(r"^\s*(?:\((?P<bracketed>[^()]{2,24})\)|(?P<bare>[A-ZĐ][\w.+]{1,14}))\s*\.?\s*(?P<dash>[-–—])?")
 _PARTS = re.compile(r"\s*[/;,|]\s*|\s+và\s+|\s+-\s+")
@@ -96,6 +99,10 @@ def read_credits(
         found += [Credit("byline", name) for name in _named(clean(byline[:400]))]
     lines = [line for line in text.rsplit("\n", _LAST_LINES * 2)[-_LAST_LINES * 2 :] if line.strip()]
     for line in reversed(lines[-_LAST_LINES:]):
+        address = _ADDRESS.search(line[:600])
+        if address:
+            found.append(Credit("link", address["url"]))
+            continue
         found += [Credit("ending", name) for name in _named(clean(line[-2 * MAX_LINE :]))]
     for beginning in (lead or "", text[:200]):
         name = _code(clean(beginning[:60]))

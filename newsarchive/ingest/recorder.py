@@ -151,6 +151,8 @@ class Recorder:
                 self.listings.was_read(row.id)
                 known = self.articles.get(row.article_id) if row.article_id else None
                 return self._judge(visit, row, at, "not_modified", visit.reading.detail, known=known)
+            case "not_article" if row.outcome == "duplicate_url" and row.article_id is not None:
+                return self._judge(visit, row, at, "duplicate_url", row.detail)  # a print view, a reader's window
             case outcome:
                 return self._judge(visit, row, at, outcome, visit.reading.detail)
 
@@ -175,7 +177,15 @@ class Recorder:
         reading = visit.reading
         article = reading.article
         assert article is not None
-        article_id = row.article_id or self.articles.find(visit.outlet.key, reading.normal_urls)
+        article_id, how = (
+            row.article_id or self.articles.find(visit.outlet.key, reading.normal_urls),
+            "its canonical address",
+        )
+        if article_id is None:
+            how = "the same words and date"
+            article_id = self.articles.find_same(
+                visit.outlet.key, row.normal_url, reading.content_hash, article.published_at
+            )
         known = self.articles.get(article_id) if article_id else None
         if known is None and (
             self.articles.is_tombstoned(reading.normal_urls) or self.articles.words_are_tombstoned(reading.content_hash)
@@ -186,9 +196,8 @@ class Recorder:
                 return self._judge(visit, row, at, "out_of_range", f"published {article.published_on}", keep=False)
             return self._new(visit, row, at, capture_id)
         if reading.content_hash == known.content_hash or self._only_rules_differ(known, reading, visit.outlet):
-            twin = row.article_id is None and row.outcome is None
-            if twin:
-                detail: str | None = f"another address of article {known.id}"
+            if row.outcome == "duplicate_url" or (row.article_id is None and row.outcome is None):
+                detail = row.detail or f"another address of article {known.id} ({how})"
                 return self._judge(visit, row, at, "duplicate_url", detail, known=known)
             return self._judge(visit, row, at, "unchanged", None, known=known)
         capture_id = capture_id or self.keeper.keep(visit, row, changed=True)

@@ -77,6 +77,23 @@ class Articles:
                 return int(row[0])
         return None
 
+    def find_same(self, outlet: str, normal_url: str, content_hash: str, published_at: str | None) -> int | None:
+        """Return the outlet's article of these very words that is this page at another address, or None.
+
+        It is when the two were published at the same minute, or when only the host differs (an old domain of the paper).
+        """
+        rows = self._db.execute(
+            "SELECT a.id, a.published_at, u.normal_url FROM articles a LEFT JOIN urls u ON u.article_id = a.id "
+            "WHERE a.content_hash = ? AND a.outlet = ? ORDER BY a.id",
+            (content_hash, outlet),
+        ).fetchall()
+        path = normal_url.partition("://")[2].partition("/")[2]
+        for article_id, published, normal in rows:
+            dated = published is not None and "T" in published and published == published_at
+            if dated or (path and normal and normal.partition("://")[2].partition("/")[2] == path):
+                return int(article_id)
+        return None
+
     def is_tombstoned(self, urls: Iterable[str]) -> bool:
         """Tell whether one of these addresses, or its normal form, was taken down."""
         return any(
