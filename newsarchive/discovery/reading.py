@@ -8,11 +8,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from newsarchive.content import decoded_body
-from newsarchive.discovery import feeds, sitemaps
+from newsarchive.discovery import feeds, jsonlists, sitemaps
 from newsarchive.discovery.classifier import classify, is_slug_of, may_be_article, shape, shortest_slug
 from newsarchive.discovery.learning import known
 from newsarchive.discovery.links import same_site
 from newsarchive.discovery.markup import html_root, text_of
+from newsarchive.discovery.pagination import next_page, page_of
 from newsarchive.discovery.sections import read_html
 from newsarchive.errors import ContentError
 from newsarchive.items import Candidate, Listing
@@ -51,7 +52,10 @@ def read(page: Page, outlet: Outlet, role: Role) -> Listing:
     match = _ROOT.search(text, 0, _SNIFF_CHARS)
     kind = match.group(1).lower() if match else ""
     markup = text[match.start() :] if match else text  # what stands before (a warning, a document type) is no list
-    if kind in ("rss", "rdf", "feed", "channel"):
+    in_json = _json(text, page.url, outlet) if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[") else None
+    if in_json is not None:
+        listing = in_json
+    elif kind in ("rss", "rdf", "feed", "channel"):
         listing = _feed(markup, page.url, outlet)
     elif kind in ("urlset", "sitemapindex"):
         entries = sitemaps.entries(markup, page.url, outlet.timezone)
@@ -78,8 +82,26 @@ def _feed(text: str, url: str, outlet: Outlet) -> Listing:
     return replace(listing, next_page=ahead)
 
 
+def _json(text: str, url: str, outlet: Outlet) -> Listing | None:
+    """Read what a "load more" button fetches; None when it is no JSON or names nothing."""
+    found: list[tuple[Candidate, bool]] = []
+    for entry in islice(jsonlists.entries(text.lstrip("\ufeff"), url, outlet.timezone), MAX_ENTRIES + 1):
+        if isinstance(entry, Candidate):
+            found.append((entry, False))
+        elif (root := html_root(entry)) is not None:
+            found += [(c, False) for c in read_html(root, url, outlet).candidates if c.role == "article"]
+    if not found:
+        return None
+    listing = _collect("section", found, outlet)
+    here = page_of(url)
+    template = f"{here.style}={{n}}" if here.number is not None and here.style.startswith("?") else outlet.pagination
+    return replace(listing, next_page=next_page(url, (), None, template) if listing.candidates else None)
+
+
 def _collect(
-    kind: Literal["feed", "sitemap", "sitemap_index"], entries: Iterable[tuple[Candidate, bool]], outlet: Outlet
+    kind: Literal["feed", "sitemap", "sitemap_index", "section"],
+    entries: Iterable[tuple[Candidate, bool]],
+    outlet: Outlet,
 ) -> Listing:
     """Keep the plausible entries; `vouched` ones stand in a list of articles by its nature."""
     read = list(islice(entries, MAX_ENTRIES + 1))

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _CHUNK = 500
+# A backfill reads lists for other months, an import follows nothing: neither is a poll.
+_OF_CRAWLS = "run_id IN (SELECT id FROM runs WHERE command = 'crawl' OR command LIKE 'crawl %')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Channels:
         """Return the latest fetches of a channel's list, newest first, tries that were repeated at once left out."""
         rows = self._db.execute(
             "SELECT f.run_id, f.at, f.outcome, c.found, c.new, max(f.id) FROM "
-            "(SELECT * FROM fetches WHERE url_id = ? ORDER BY id DESC LIMIT ?) f "
+            f"(SELECT * FROM fetches WHERE url_id = ? AND {_OF_CRAWLS} ORDER BY id DESC LIMIT ?) f "
             "LEFT JOIN run_channels c ON c.run_id = f.run_id AND c.channel_id = ? AND f.outcome = 'listed' "
             "GROUP BY f.run_id ORDER BY 6 DESC",
             (url_id, limit, channel_id),
@@ -98,8 +100,8 @@ class Channels:
         if channel.last_yield_at is None:
             return None
         row = self._db.execute(
-            "SELECT max(at) FROM fetches WHERE url_id = ?1 AND outcome IN ('listed', 'not_modified') AND at < coalesce("
-            "(SELECT min(at) FROM fetches WHERE url_id = ?1 AND outcome = 'listed' AND at > ?2), '9')",
+            f"SELECT max(at) FROM fetches WHERE url_id = ?1 AND outcome IN ('listed', 'not_modified') AND {_OF_CRAWLS} "
+            f"AND at < coalesce((SELECT min(at) FROM fetches WHERE url_id = ?1 AND outcome = 'listed' AND at > ?2 AND {_OF_CRAWLS}), '9')",
             (url_id, channel.last_yield_at),
         ).fetchone()
         return row[0] or channel.last_yield_at
@@ -197,7 +199,7 @@ class Gaps:
     def runs_since(self, gap: Gap, run_id: int) -> int:
         """Return how many crawls of the outlet have begun since the gap was noticed, the run `run_id` included."""
         row = self._db.execute(
-            "SELECT count(*) FROM runs r WHERE r.id <= ? AND r.started_at > ? AND r.command LIKE 'crawl%' AND EXISTS "
+            "SELECT count(*) FROM runs r WHERE r.id <= ? AND r.started_at > ? AND (r.command = 'crawl' OR r.command LIKE 'crawl %') AND EXISTS "
             "(SELECT 1 FROM run_outlets o WHERE o.run_id = r.id AND o.outlet = ?)",
             (run_id, gap.until, gap.outlet),
         ).fetchone()

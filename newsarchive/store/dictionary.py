@@ -279,7 +279,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     "alarms": {
         "id": "Number of the alarm.",
         "outlet": "Key of the outlet; null when the whole crawl is meant.",
-        "kind": "What is wrong, in one word.",
+        "kind": "silent_zero, field_lost, channel_dead, host_blocking, certificate_expired or robots_denies.",
         "since": f"Since when, {_TIME}.",
         "detail": "What is wrong, in words.",
         "cleared_at": f"When it was found to be right again, {_TIME}; null while the alarm stands.",
