@@ -10,28 +10,28 @@ from zoneinfo import ZoneInfo
 from newsarchive import content
 from newsarchive.errors import ContentError
 from newsarchive.extract import (
+    assembly,
     authors,
     body,
     container,
     document,
     fallback,
-    images,
     kind,
     language,
     lead,
     published,
     source,
-    taxonomy,
     title,
     tree,
 )
-from newsarchive.items import Article, NotAnArticle, Provenance
-from newsarchive.text import clean, clean_vietnamese, fold, words
+from newsarchive.items import NotAnArticle
+from newsarchive.text import fold
 
 if TYPE_CHECKING:
     from newsarchive.extract.document import Document
+    from newsarchive.extract.fields import Found
     from newsarchive.extract.tree import Element
-    from newsarchive.items import Page
+    from newsarchive.items import Article, Page
     from newsarchive.outlets import Outlet, Select
 
 VIETNAM = "Asia/Ho_Chi_Minh"
@@ -69,43 +69,14 @@ class _Reading:
         found, place, layout = self._container(select, layout, title_el)
         if found is None:
             return NotAnArticle("script_only" if scripts else "empty", "no running text")
-        sample = tree.text_of(found, 6000)
-        code, language_source = language.detect(
-            sample,
-            declared=outlet.language,
-            html_language=doc.html_language,
-            others=(doc.linked.language, doc.first("og:locale", "content-language", "language", "dc.language")),
-        )
+        code, language_source = self._language(found)
         vietnamese = code == "vi"
-        tidy = clean_vietnamese if vietnamese else clean
         shown = lead.visible(doc, select.lead, title_el)
-        drop = [el for selector in select.drop for el in doc.select(selector)]
-        drop += self._inside_container(found, shown[1] if shown else None)
-        description = doc.first("og:description", "description") or doc.linked.description
-        text = body.read(
-            found,
-            vietnamese=vietnamese,
-            lead=shown[0].value if shown else None,
-            title=headline.value if headline else "",
-            drop=drop,
-            description=description,
-        )
+        text = self._body(found, select, shown, headline.value if headline else "", vietnamese=vietnamese)
         if not place.startswith("select") and len(text.text) < fallback.LITTLE and not text.photo_essay:
             other = fallback.paragraphs(doc.source.decode("utf-8", "replace"))
             if sum(map(len, other)) > 2 * len(text.text) + 100:
                 text.paragraphs, place, layout = other, "trafilatura", "own rules found little"
-        outlet_names = frozenset(
-            re.sub(r"\W+", "", fold(n))
-            for n in (
-                outlet.name,
-                outlet.key,
-                *outlet.hosts,
-                doc.first("og:site_name"),
-                doc.linked.publisher,
-                *(h.removeprefix("www.").split(".")[0] for h in outlet.hosts),
-            )
-            if n
-        )
         zone = ZoneInfo(outlet.timezone) if outlet.kind != "undeclared" else ZoneInfo(VIETNAM) if vietnamese else None
         dated = published.choose(
             doc,
@@ -132,82 +103,74 @@ class _Reading:
         )
         if refusal is not None:
             return refusal
-        assert headline is not None
+        assert headline is not None, "a page without a title is refused"
+        names = self._outlet_names()
         signed = authors.choose(
             doc,
             selectors=select.byline,
             printed=text.bylines,
-            outlet_names=outlet_names,
+            outlet_names=names,
             vietnamese=vietnamese,
             corporate=not vietnamese and outlet.kind == "undeclared",
         )
-        source_name, source_url, source_how = source.choose(
+        origin = source.choose(
             doc,
             named=signed.source_name,
             original_url=signed.source_url,
             title_el=title_el,
             aggregator=outlet.kind == "aggregator",
-            outlet_names=outlet_names,
+            outlet_names=names,
         )
-        rows = [headline.provenance("title"), Provenance("text", place, text.dateline, layout)]
-        lead_value = shown[0].value if shown else text.lead
-        if shown:
-            rows.append(shown[0].provenance("lead"))
-        elif lead_value:
-            rows.append(Provenance("lead", "body", lead_value[:500], "first paragraph set as a lead"))
-        else:
-            described = lead.described(doc)
-            if described is not None:
-                lead_value = described.value
-                rows.append(described.provenance("lead"))
-        section = taxonomy.section(doc, select.section)
-        if section:
-            rows.append(section.provenance("section"))
-        if signed.origin:
-            rows.append(Provenance("byline", signed.origin, signed.raw, signed.rule))
-            if signed.authors:
-                rows.append(Provenance("authors", signed.origin, signed.raw, signed.rule))
-        for field, chosen in (("published_at", dated.published), ("modified_at", dated.modified)):
-            if chosen is not None:
-                rows.append(Provenance(field, chosen.source, chosen.raw[:500], chosen.rule))
-        if source_name or source_url:
-            rows.append(
-                Provenance(
-                    "source_name" if source_name else "source_url", source_how, source_name or source_url, "republished"
-                )
-            )
-        if language_source:
-            rows.append(Provenance("language", language_source, code, "detected"))
-        image_url, pictures = images.choose(doc, text.pictures, text.captions)
-        full = text.text  # its blocks are clean
-        if vietnamese and ("\u00d0" in full or "\u00f0" in full):
-            full = "\n".join(map(clean_vietnamese, full.split("\n")))
-        moment = dated.published.moment if dated.published else None
-        instant = moment.instant() if moment else None
-        day = moment.in_zone(zone).day if moment and zone and instant else moment.day if moment else None
-        return Article(
-            url=self.page.url,
-            title=tidy(headline.value),
-            text=full,
-            lead=tidy(lead_value) if lead_value else None,
-            byline=tidy(signed.byline) if signed.byline else None,
-            authors=signed.authors,
-            canonical_url=doc.canonical or doc.absolute(doc.first("og:url") or doc.linked.url or None),
-            section=tidy(section.value) if section else None,
-            form=kind.form(doc, photo_essay=text.photo_essay, text=full),
-            published_at=moment.text() if moment else None,
-            published_on=day.isoformat() if day else None,
-            published_utc=instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None,
-            modified_at=dated.modified.moment.text() if dated.modified else None,
+        chosen = assembly.Chosen(
+            headline=headline,
+            text=text,
+            place=place,
+            layout=layout,
+            lead=shown[0] if shown else None,
+            dated=dated,
+            signed=signed,
+            origin=origin,
             language=code,
-            word_count=len(words(full)),
-            source_name=source_name,
-            source_url=source_url,
-            image_url=image_url,
-            images=pictures,
-            tags=taxonomy.tags(doc, select.tags),
-            provenance=tuple(rows),
+            language_source=language_source,
+            zone=zone,
         )
+        return assembly.article(self.page.url, doc, select, chosen)
+
+    def _language(self, found: Element) -> tuple[str | None, str | None]:
+        doc = self.doc
+        return language.detect(
+            tree.text_of(found, 6000),
+            declared=self.outlet.language,
+            html_language=doc.html_language,
+            others=(doc.linked.language, doc.first("og:locale", "content-language", "language", "dc.language")),
+        )
+
+    def _body(
+        self, found: Element, select: Select, shown: tuple[Found, Element] | None, headline: str, *, vietnamese: bool
+    ) -> body.Body:
+        drop = [el for selector in select.drop for el in self.doc.select(selector)]
+        drop += self._inside_container(found, shown[1] if shown else None)
+        return body.read(
+            found,
+            vietnamese=vietnamese,
+            lead=shown[0].value if shown else None,
+            title=headline,
+            drop=drop,
+            description=self.doc.first("og:description", "description") or self.doc.linked.description,
+        )
+
+    def _outlet_names(self) -> frozenset[str]:
+        """The names under which the outlet itself may stand where a person is looked for, folded, letters only."""
+        outlet, doc = self.outlet, self.doc
+        names = (
+            outlet.name,
+            outlet.key,
+            *outlet.hosts,
+            doc.first("og:site_name"),
+            doc.linked.publisher,
+            *(h.removeprefix("www.").split(".")[0] for h in outlet.hosts),
+        )
+        return frozenset(re.sub(r"\W+", "", fold(n)) for n in names if n)
 
     def _layout(self) -> tuple[Select, str]:
         """The outlet's selectors in force at the page's date: an older layout's where one is declared for it."""
