@@ -247,7 +247,7 @@ class PastLists:
             walk = self.walks[entry.url_id] = Walk(entry.url_id, page_id or entry.url_id)
             self.root_of[walk.page_id] = walk.root
             return walk.page_id
-        if walk.following is None:
+        if walk.following is None or walk.probe is not None:
             return None
         new = self._new(walk.following, "list", None)
         walk.following = None

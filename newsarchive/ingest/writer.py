@@ -42,6 +42,7 @@ class Writer:
     def submit(self, work: Callable[[Recorder], T]) -> Future[T]:
         """Have `work(recorder)` done within a batch; the future ends when the batch is committed."""
         done: Future[T] = Future()
+        done.set_running_or_notify_cancel()  # who waits may be stopped; the work is done all the same
         self._jobs.put((work, done))
         return done
 

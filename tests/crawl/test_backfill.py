@@ -280,7 +280,11 @@ def test_a_crawl_does_not_do_the_backfill_s_work(beside: Beside) -> None:
 
 def test_the_host_s_delay_holds_across_both(beside: Beside) -> None:
     assert (beside.paper.max_connections, beside.paper.max_active) == (1, 1)
-    assert min(gaps(beside.requests)) >= DELAY_S - 0.1  # requests are counted where they arrive, on a busy machine
+    # Requests are counted where they arrive, on a busy machine; the first of a connection is noted late.
+    waits = [
+        w for w, earlier in zip(gaps(beside.requests), beside.requests, strict=False) if earlier.path != "/robots.txt"
+    ]
+    assert min(waits) >= DELAY_S - 0.1
 
 
 # usage
@@ -311,3 +315,18 @@ def test_the_status_of_no_archive_makes_none(data: Data) -> None:
     assert ran.code == 1
     assert "there is no archive yet" in ran.err
     assert not Path(data.database).exists()
+
+
+def test_a_wish_to_stop_lets_it_end_in_good_order(data: Data) -> None:
+    data.configure(contact="toasoan@bao.example", workers=1)
+    with Newspaper(articles=40, span_days=120, seed="dung lai", channels=["sitemap"]) as paper:
+        data.declare(paper, declare=["sitemap"], delay_s=0.2)
+        with data.start("backfill", "testpaper", *SPAN, env=paper.env) as child:
+            until(lambda: len(articles_asked(paper)) >= 3)
+            os.killpg(child.pid, signal.SIGINT)  # as a terminal sends it
+            stopped = finish(child)
+    assert stopped.code == 3
+    assert "stopped; the same command goes on from here" in stopped.err
+    assert "Traceback" not in stopped.err
+    assert data.column("SELECT outcome FROM runs") == ["stopped"]
+    assert data.column("SELECT url FROM urls WHERE lease_owner IS NOT NULL") == []
