@@ -11,20 +11,19 @@ import logging
 import time
 from collections import Counter
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from newsarchive import config as configuration
-from newsarchive.identity import NORMAL_VERSION, normal_url
 from newsarchive.ingest import opening
 from newsarchive.ingest.hosts import FAILURES_IN_A_ROW, PATIENCE_S, Host
 from newsarchive.ingest.reading import Reading, read
+from newsarchive.ingest.robots_gate import RobotsGate
 from newsarchive.ingest.visit import Fetch, Verdict, Visit
 from newsarchive.items import utc_text
-from newsarchive.manners import addresses, delays, robots
+from newsarchive.manners import addresses, delays
 from newsarchive.outlets.schema import host_of
-from newsarchive.store.ledger import NewUrl
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -42,9 +41,6 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 HOST_TROUBLE = frozenset({"timeout", "dns_error", "connection_error", "tls_error"})
-ROBOTS_TRIES = 3
-ROBOTS_PAUSE_S = 2.0
-ROBOTS_HOPS = 5
 HEARTBEAT_S = 60.0
 YIELD_LOOK_S = 0.5
 """How often a backfill looks whether a crawl wants its hosts."""
@@ -77,6 +73,7 @@ class CrawlSession:
         self._left: dict[str, _Left] = {}
         self._retrying: set[str] = set()
         self._changed = asyncio.Event()
+        self._gate = RobotsGate(self, order, config.user_agent)
         self._stopping = False
         self._next_beat = time.monotonic() + HEARTBEAT_S
         self._next_look = 0.0
@@ -89,7 +86,7 @@ class CrawlSession:
         """Open the archive, take in what a crash left, enter the lists to read. Raises NewsarchiveError."""
         self._opened = opening.open_crawl(self._config, self._registry, self._order)
         for host, outlet in self._opened.hosts.items():
-            self._host(host, outlet)
+            self.host(host, outlet)
 
     @property
     def live(self) -> bool:
@@ -167,15 +164,15 @@ class CrawlSession:
     async def _beat(self) -> None:
         if time.monotonic() >= self._next_beat:
             self._next_beat = time.monotonic() + HEARTBEAT_S
-            until = utc_text(self._now() + timedelta(seconds=opening.LEASE_S))
-            await self._do(lambda r: r.ledger.renew(r.owner, until=until))
+            until = utc_text(self.now() + timedelta(seconds=opening.LEASE_S))
+            await self.do(lambda r: r.ledger.renew(r.owner, until=until))
 
     async def _is_to_yield(self) -> bool:
         """Tell whether a crawl wants our hosts; then stop, and end no sooner than the next request would have been sent."""
         if time.monotonic() < self._next_look:
             return False
         self._next_look = time.monotonic() + YIELD_LOOK_S
-        if not await self._do(lambda r: r.ledger.is_asked_to_yield(r.owner)):
+        if not await self.do(lambda r: r.ledger.is_asked_to_yield(r.owner)):
             return False
         self.stop()
         await asyncio.sleep(min(max((h.delay_s for h in self._hosts.values()), default=0.0), LONGEST_HANDOVER_S))
@@ -188,11 +185,11 @@ class CrawlSession:
 
         def step(recorder: Recorder) -> tuple[frozenset[str], str | None]:
             assert recorder.past is not None
-            return recorder.past.step(utc_text(self._now())), recorder.past.month
+            return recorder.past.step(utc_text(self.now())), recorder.past.month
 
-        names, self._month = await self._do(step)
+        names, self._month = await self.do(step)
         (outlet,) = self._order.outlets
-        hosts = [self._host(name, outlet) for name in names]
+        hosts = [self.host(name, outlet) for name in names]
         for host in hosts:
             host.wake()
         return any(host.left_alone is None for host in hosts)
@@ -202,7 +199,7 @@ class CrawlSession:
             return None
         if host.policy is None:
             host.downloading = True
-            return self._robots_fetch(host)
+            return self._gate.fetch(host)
         if not host.queue:
             return None
         host.downloading = True
@@ -213,15 +210,15 @@ class CrawlSession:
         hungry = [h for h in self._hosts.values() if h.wants_work and h.not_before <= now]
         if not hungry:
             return
-        moment = self._now()
+        moment = self.now()
         woken = [h.woken for h in hungry]
-        leased = await self._do(lambda r: [self._lease(r, h, moment) for h in hungry])
+        leased = await self.do(lambda r: [self._lease(r, h, moment) for h in hungry])
         for host, rows in zip(hungry, leased, strict=True):
             for row in rows:
                 self._enqueue(host, row)
         empty = [(h, before) for h, before, rows in zip(hungry, woken, leased, strict=True) if not rows]
         if empty:  # asked in one go: a host's answer would else wait for those of all hosts before it
-            dues = await self._do(lambda r: [r.frontier.next_due(h.name) for h, _ in empty])
+            dues = await self.do(lambda r: [r.frontier.next_due(h.name) for h, _ in empty])
             for (host, before), due in zip(empty, dues, strict=True):
                 self._sleep_until_due(host, before, due)
 
@@ -284,7 +281,7 @@ class CrawlSession:
     def _sleep_until_due(self, host: Host, woken: int, due: str | None) -> None:
         """Nothing is due on this host: wait for what is soon, else call it dry, unless it was woken meanwhile."""
         left = self._left_of(host.outlet.key)
-        seconds = (datetime.fromisoformat(due) - self._now()).total_seconds() if due else None
+        seconds = (datetime.fromisoformat(due) - self.now()).total_seconds() if due else None
         exhausted = left.room == 0
         if seconds is not None and seconds <= PATIENCE_S and host.name in self._retrying and not exhausted:
             host.not_before = max(host.not_before, time.monotonic() + max(seconds, 0.05))
@@ -300,7 +297,7 @@ class CrawlSession:
             host.downloading = False
         if page is not None:
             host.failures = 0
-            wish = delays.retry_after_s(page.header("retry-after"), self._now()) if page.status in (429, 503) else None
+            wish = delays.retry_after_s(page.header("retry-after"), self.now()) if page.status in (429, 503) else None
             if wish and self.live:
                 self._pause(host, wish)
             elif self.live and host.delay_s > PATIENCE_S:  # a Crawl-delay so long that a run must not wait for it
@@ -308,7 +305,7 @@ class CrawlSession:
         elif trouble is not None and trouble.outcome in HOST_TROUBLE:
             host.failures += 1
             if host.failures >= FAILURES_IN_A_ROW and self.live:
-                self._leave_alone(host, f"{host.failures} failures in a row: {trouble.outcome}")
+                self.leave_alone(host, f"{host.failures} failures in a row: {trouble.outcome}")
         self._changed.set()
 
     async def read(self, fetch: Fetch, page: Page) -> Reading:
@@ -327,7 +324,9 @@ class CrawlSession:
         host = self._hosts[fetch.host]
         with self._stopping_on_error():
             if fetch.role == "other":
-                return await self._robots_arrived(host, fetch, page, reading)
+                verdict = await self._gate.arrived(host, fetch, page, reading)
+                self._changed.set()
+                return verdict
             return await self._page_arrived(host, fetch, page, reading)
 
     async def _page_arrived(self, host: Host, fetch: Fetch, page: Page | None, reading: Reading) -> Verdict:
@@ -338,7 +337,7 @@ class CrawlSession:
             fetch.url_id, fetch.outlet, fetch.role, page, reading, fetch.channel_id, live=self.live, final=final
         )
         try:
-            verdict = await self._do(lambda r: r.record(visit))
+            verdict = await self.do(lambda r: r.record(visit))
         finally:
             host.under_way -= 1
             if fetch.role == "article":
@@ -354,7 +353,7 @@ class CrawlSession:
         for name in verdict.hosts:
             # The host of an original may be no concern of this run.
             if name in self._hosts or fetch.outlet.owns(f"http://{name}/"):
-                self._host(name, fetch.outlet).wake()
+                self.host(name, fetch.outlet).wake()
         if verdict.retry_in_s is not None and not host.left_alone:
             self._retrying.add(host.name)
             host.wake()
@@ -378,87 +377,16 @@ class CrawlSession:
             return Reading("robots_denied", f"redirects to {target[:200]}, which robots.txt forbids"), True
         return reading, False
 
-    # robots.txt
-
-    def _robots_fetch(self, host: Host) -> Fetch:
-        url = host.robots_url or f"{host.scheme}://{host.name}/robots.txt"
-        return Fetch(
-            0, url, host.name, "other", host.outlet, None, (), host.delay_s if host.robots_tries and self.live else 0.0
-        )
-
-    async def _robots_arrived(self, host: Host, fetch: Fetch, page: Page | None, reading: Reading) -> Verdict:
-        verdict = await self._do(lambda r: self._record_robots(r, fetch, page, reading))
-        host.robots_tries += 1
-        if reading.outcome == "redirect" and self._may_follow_robots(host, reading.redirect_to or ""):
-            host.robots_url = reading.redirect_to
-        elif reading.outcome == "unsafe_address":
-            await self._hold(host, "unsafe_address", reading.detail or "")
-        else:
-            policy = robots.parse(page, self._config.user_agent)
-            again = self.live and host.robots_tries < ROBOTS_TRIES and host.left_alone is None
-            if policy.status == "unreachable" and again:
-                host.robots_url = None
-                host.not_before = max(host.not_before, time.monotonic() + ROBOTS_PAUSE_S)
-            else:
-                await self._believe(host, policy, reading.detail or reading.outcome)
-        host.downloading = False
-        self._changed.set()
-        return verdict
-
-    def _may_follow_robots(self, host: Host, target: str) -> bool:
-        return host.robots_tries <= ROBOTS_HOPS and (
-            not self.live or addresses.refuse(target, self.allowed_hosts) is None
-        )
-
-    async def _believe(self, host: Host, policy: robots.RobotsPolicy, why: str) -> None:
-        if policy.status == "unreachable" and not self.live:
-            policy = replace(policy, status="none")  # a file that holds no robots.txt sets no rules
-        await self._do(lambda r: self._keep_policy(r, host, policy))
-        if policy.status == "unreachable":
-            await self._hold(host, "robots_unreachable", f"robots.txt: {why}")
-        host.believe(policy)
-        for url in policy.sitemaps:
-            if host.outlet.owns(url):
-                self._host(host_of(url), host.outlet).wake()
-
-    async def _hold(self, host: Host, outcome: str, why: str) -> None:
-        """Leave a host alone whose robots.txt cannot be had; its addresses are tried again in an hour at the earliest."""
-        self._leave_alone(host, why)
-        until = utc_text(self._now() + timedelta(hours=1))
-        await self._do(lambda r: r.ledger.hold_host(host.name, outcome=outcome, detail=why, until=until))
-
-    def _record_robots(self, recorder: Recorder, fetch: Fetch, page: Page | None, reading: Reading) -> Verdict:
-        at = utc_text(self._now())
-        new = NewUrl(fetch.url, normal_url(fetch.url), NORMAL_VERSION, fetch.outlet.key, host_of(fetch.url), "other")
-        url_id = recorder.ledger.enter_target(new, at=at, run_id=recorder.run_id)
-        if reading.outcome == "redirect":
-            reading = replace(reading, outcome="listed", detail=f"redirects to {reading.redirect_to}")
-        return recorder.record(Visit(url_id, fetch.outlet, "other", page, reading, live=self.live))
-
-    def _keep_policy(self, recorder: Recorder, host: Host, policy: robots.RobotsPolicy) -> None:
-        if host.outlet.sitemaps and self._order.wants_lists(host.outlet.key):
-            opening.withhold_sitemaps(recorder, host.outlet, policy.sitemaps, at=utc_text(self._now()))
-        recorder.runs.policy(recorder.run_id, host.name, policy.status, policy.digest, policy.crawl_delay_s, policy.tdm)
-        if host.outlet.sitemaps or not self._order.wants_lists(host.outlet.key):
-            return
-        for url in policy.sitemaps:
-            if not host.outlet.owns(url):
-                continue
-            at = utc_text(self._now())
-            if recorder.past is not None:
-                recorder.past.add_sitemap(url, at)
-            else:
-                opening.enter_root(recorder, host.outlet, "sitemap", url, at=at, due=not self._order.due_only)
-
     # small things
 
-    def _host(self, name: str, outlet: Outlet) -> Host:
+    def host(self, name: str, outlet: Outlet) -> Host:
+        """Return what is known of a host; one met for the first time rests as long as it asked an earlier run to."""
         if name not in self._hosts:
             scheme = "http" if outlet.home.startswith("http://") else "https"
             host = self._hosts[name] = Host(name, outlet, scheme, outlet.delay_s if self.live else 0.0)
             until = self._opened.pauses.get(name) if self._opened and self.live else None
             if until is not None:
-                self._rest(host, (datetime.fromisoformat(until) - self._now()).total_seconds())
+                self._rest(host, (datetime.fromisoformat(until) - self.now()).total_seconds())
         return self._hosts[name]
 
     def _left_of(self, key: str) -> _Left:
@@ -466,18 +394,18 @@ class CrawlSession:
 
     def _pause(self, host: Host, seconds: float) -> None:
         """Keep what a host asked for (Retry-After), in this run and in those that follow."""
-        until = utc_text(self._now() + timedelta(seconds=seconds + 1))  # the text has whole seconds: never too early
+        until = utc_text(self.now() + timedelta(seconds=seconds + 1))  # the text has whole seconds: never too early
         logger.info("%s asks for a pause of %.0f s", host.name, seconds)
         self._submit(lambda r: r.ledger.set_not_before(host.name, until))
         self._rest(host, seconds)
 
     def _rest(self, host: Host, seconds: float) -> None:
         if seconds > PATIENCE_S:
-            self._leave_alone(host, f"asked for a pause, of which {seconds:.0f} s are left")
+            self.leave_alone(host, f"asked for a pause, of which {seconds:.0f} s are left")
         else:
             host.not_before = max(host.not_before, time.monotonic() + seconds)
 
-    def _leave_alone(self, host: Host, why: str) -> None:
+    def leave_alone(self, host: Host, why: str) -> None:
         """Ask nothing more of a host in this run; what was taken from the ledger stays due."""
         logger.warning("%s is left alone for now: %s", host.name, why)
         host.left_alone = why
@@ -491,7 +419,8 @@ class CrawlSession:
     def _nothing(row: UrlRow, host: Host, reading: Reading) -> Visit:
         return Visit(row.id, host.outlet, row.role, None, reading, row.channel_id)
 
-    async def _do(self, work: Callable[[Recorder], T]) -> T:
+    async def do(self, work: Callable[[Recorder], T]) -> T:
+        """Have the writer do something in its next batch; ends when that is committed."""
         return await asyncio.wrap_future(self._submit(work))
 
     def _submit(self, work: Callable[[Recorder], T]) -> Future[T]:
@@ -499,7 +428,8 @@ class CrawlSession:
         return self._opened.writer.submit(work)
 
     @staticmethod
-    def _now() -> datetime:
+    def now() -> datetime:
+        """Return the present moment."""
         return configuration.now()
 
 
