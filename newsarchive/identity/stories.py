@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from newsarchive.identity.attribution import Credit, Directory
     from newsarchive.identity.nearness import Overlap
@@ -131,16 +131,21 @@ def _near(
     compare: Callable[[Member, Member], Overlap],
     likely: Callable[[Member], Iterable[int]],
 ) -> Relation | None:
-    if len(ordered) > SMALL:
-        wanted = {ordered[0].id, *likely(member)}
-        others = [m for m in ordered if m.id in wanted and m is not member]
-    else:
-        others = [m for m in ordered if m is not member]
-    for other in others:
+    for other in _candidates(member, ordered, likely):
         overlap = compare(member, other)
         if overlap.is_near or other.text_id == member.text_id:
             return near_relation(member, other, overlap)
     return None
+
+
+def _candidates(member: Member, ordered: list[Member], likely: Callable[[Member], Iterable[int]]) -> Iterator[Member]:
+    """Give the articles a member may be near to, the earliest first; in a large story the first one does for most."""
+    yield from (m for m in ordered[:1] if m is not member)
+    rest = ordered[1:]
+    if len(ordered) > SMALL:
+        wanted = set(likely(member))
+        rest = [m for m in rest if m.id in wanted]
+    yield from (m for m in rest if m is not member)
 
 
 def near_relation(a: Member, b: Member, overlap: Overlap) -> Relation:

@@ -404,6 +404,17 @@ def test_fingerprints_of_other_rules_are_made_anew(press, writer):
     assert relate(press.archive, NOW).articles == 1
 
 
+def test_a_text_near_to_none_of_a_large_story_but_its_last_is_joined_to_that(press, writer):
+    """Beyond a bound only likely pairs are compared: they must be enough."""
+    text = writer.text(3)
+    for n in range(70):
+        press.put("baovinhlong", text, title=f"Tin {n}", published=f"2026-11-20T{n // 60:02}:{n % 60:02}:00Z")
+    bridge = press.put("baocantho", writer.with_other_words(text, 0.12), published="2026-11-21T01:00:00Z")
+    words = press.archive.db.execute("SELECT text FROM articles WHERE id = ?", (bridge,)).fetchone()[0]
+    far = press.put("baodongthap", writer.with_other_words(words, 0.12), published="2026-11-21T02:00:00Z")
+    assert (far, bridge, "near_text") in related(press)
+
+
 def test_many_copies_of_one_text_stay_one_bucket(press, writer):
     text = writer.text(2)
     ids = [press.put("baovinhlong", text, published=f"2026-11-20T{n // 60:02}:{n % 60:02}:00Z") for n in range(600)]
