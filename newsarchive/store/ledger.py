@@ -7,7 +7,10 @@ host is not reachable or busy), `done` (judged; `next_fetch_at` says when to loo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from newsarchive.items import utc_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -126,7 +129,7 @@ class Ledger:
             and new.lastmod is not None
             and "T" in new.lastmod
             and known.fetched_at is not None
-            and new.lastmod > max(known.fetched_at, known.lastmod or "")
+            and _utc(new.lastmod) > max(known.fetched_at, _utc(known.lastmod or ""))
         )
         if edited:
             self._db.execute(
@@ -409,3 +412,12 @@ class Ledger:
 
 def _marks(values: Sequence[Any]) -> str:
     return ", ".join("?" * len(values))
+
+
+def _utc(moment: str) -> str:
+    """Return a list's date in the ledger's own form, so that texts compare as moments do; a day stays a day."""
+    try:
+        read = datetime.fromisoformat(moment)
+    except ValueError:
+        return ""
+    return utc_text(read) if read.tzinfo else moment
