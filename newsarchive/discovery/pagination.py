@@ -114,17 +114,17 @@ def from_template(url: str, template: str) -> str | None:
 
 
 def _query_template(url: str, template: str) -> str | None:
+    """Put the next number where the address has its counter, else behind the rest: the order is the site's own."""
     parts = urlsplit(url)
-    wanted = parse_qsl(template.lstrip("?&"), keep_blank_values=True)
-    counters = {key for key, value in wanted if value == "{n}"}
+    wanted = dict(parse_qsl(template.lstrip("?&"), keep_blank_values=True))
     number = 1
-    kept: list[tuple[str, str]] = []
-    for key, value in parse_qsl(parts.query[:1000], keep_blank_values=True):
-        if key in counters and value.isascii() and value.isdigit() and len(value) <= 5:
+    pairs = parse_qsl(parts.query[:1000], keep_blank_values=True)
+    for key, value in pairs:
+        if wanted.get(key) == "{n}" and value.isascii() and value.isdigit() and len(value) <= 5:
             number = max(int(value), 1)
-        elif key not in {k for k, _ in wanted}:
-            kept.append((key, value))
     if number >= MAX_PAGE:
         return None
-    query = urlencode(kept + [(k, str(number + 1) if v == "{n}" else v) for k, v in wanted])
-    return f"{parts.scheme}://{parts.netloc}{parts.path or '/'}?{query}"
+    given = {k: str(number + 1) if v == "{n}" else v for k, v in wanted.items()}
+    here = {key for key, _ in pairs}
+    query = [(k, given.get(k, v)) for k, v in pairs] + [(k, v) for k, v in given.items() if k not in here]
+    return f"{parts.scheme}://{parts.netloc}{parts.path or '/'}?{urlencode(query)}"

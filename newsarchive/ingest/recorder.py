@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from newsarchive import __version__, extract, identity
-from newsarchive.ingest import retries
+from newsarchive.ingest.calendar import READ, Calendar
 from newsarchive.ingest.keeping import Keeper
 from newsarchive.ingest.listing import ListingBook
 from newsarchive.ingest.originals import Originals
@@ -21,8 +20,6 @@ from newsarchive.ingest.past import Past
 from newsarchive.ingest.visit import Range, Verdict
 from newsarchive.ingest.watching import LISTS, Watching
 from newsarchive.items import utc_text
-from newsarchive.manners.delays import retry_after_s
-from newsarchive.manners.revisits import next_visit
 from newsarchive.outlets.schema import host_of
 from newsarchive.store.articles import ArticleRow, Articles, Source
 from newsarchive.store.captures import Captures
@@ -31,6 +28,7 @@ from newsarchive.store.runs import Runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from newsarchive.ingest.reading import Reading
     from newsarchive.ingest.visit import Visit
@@ -40,10 +38,6 @@ if TYPE_CHECKING:
     from newsarchive.warc import WarcWriter
 
 _FOLLOWED = frozenset({"new", "changed", "unchanged"})
-_READ = frozenset({"new", "changed", "unchanged", "not_modified", "listed"})
-"""Outcomes after which an address is looked at again at its own rhythm."""
-_TRIED_LATER = frozenset({"gone", "tls_error", "extract_error"})
-"""Outcomes tried again in a later run, though not in this one (those of `retries.TRANSIENT` may be)."""
 
 
 class Recorder:
@@ -77,6 +71,7 @@ class Recorder:
         self._now = now
         self._reread = reread
         self.watching = self.listings.watching = Watching(archive, run_id=run_id, now=now())
+        self.calendar = Calendar(self.articles, self.captures, self.watching)
         with archive.transaction():
             self.extraction_id = current_extraction(self.runs, utc_text(now()))
 
@@ -284,7 +279,7 @@ class Recorder:
                 live=False,
             )  # fmt: skip
         else:
-            self.ledger.put_back(row.id, next_fetch_at=self._resting_until(row))
+            self.ledger.put_back(row.id, next_fetch_at=self.calendar.resting_until(row, self._now()))
         return Verdict("known", article_id=row.article_id)
 
     def _without_page(self, visit: Visit, row: UrlRow) -> Verdict:
@@ -312,9 +307,10 @@ class Recorder:
         if known is not None:
             article_id = known.id
             self.articles.seen(known, at)
-        state, due, attempts, pause = self._what_next(visit, row, outcome, known)
-        if row.role in LISTS and state == "done":
-            if outcome not in _READ:
+        plan = self.calendar.after(visit, row, outcome, known, self._now())
+        due = plan.due
+        if row.role in LISTS and plan.state == "done":
+            if outcome not in READ:
                 due = self.watching.polling.after_trouble(visit, row, due, self._now())
             hosts |= self.watching.came(visit, row, outcome)
         self.captures.fetched(
@@ -327,19 +323,19 @@ class Recorder:
             page.digest if page and page.body else None,
             capture_id,
         )
-        if state != "waiting":
+        if plan.state != "waiting":
             self.runs.count(self.run_id, visit.outlet.key, outcome, fetched=page is not None)
         if self._stands(visit, row, at, outcome):
-            self.ledger.put_back(row.id, next_fetch_at=self._resting_until(row))
+            self.ledger.put_back(row.id, next_fetch_at=self.calendar.resting_until(row, self._now()))
         else:
             self.ledger.judge(
                 row.id, outcome=outcome, detail=detail, at=at if page or not row.fetched_at else row.fetched_at, next_fetch_at=due,
-                state=state, attempts=attempts, live=visit.live, article_id=article_id, validators=_validators(page),
+                state=plan.state, attempts=plan.attempts, live=visit.live, article_id=article_id, validators=_validators(page),
                 priority=REVISITS if row.role == "article" and article_id else None,
             )  # fmt: skip
         if article_id:
             self.ledger.link_article(article_id, [row.normal_url])
-        return Verdict(outcome, detail, article_id, hosts, pause)
+        return Verdict(outcome, detail, article_id, hosts, plan.pause_s)
 
     @staticmethod
     def _stands(visit: Visit, row: UrlRow, at: str, outcome: str) -> bool:
@@ -348,63 +344,6 @@ class Recorder:
             return False
         older = visit.page is not None and row.fetched_at is not None and at < row.fetched_at
         return bool(row.live) or older or outcome == "not_in_replay"
-
-    def _resting_until(self, row: UrlRow) -> str | None:
-        """Return when an address is due again that keeps the outcome it has."""
-        now = self._now()
-        if row.outcome in _READ:
-            published, seen = self._ages(row.article_id, row)
-            due = next_visit(row.role, published, seen, now, self.captures.quiet_visits(row.id))
-        elif row.outcome in retries.TRANSIENT or row.outcome in _TRIED_LATER:
-            after = retries.again(row.outcome, None, max(row.attempts, 1)).after
-            due = None if after is None else now + after
-        else:
-            due = None
-        return utc_text(due) if due else None
-
-    def _what_next(
-        self, visit: Visit, row: UrlRow, outcome: str, known: ArticleRow | None
-    ) -> tuple[str, str | None, int, float | None]:
-        """Return state, when it is due again, the count of failures, and the pause when it is tried again in this run."""
-        now = self._now()
-        if outcome in _READ and row.role in LISTS:
-            poll = self.watching.polling.next_poll(visit, row, now)
-            return "done", utc_text(poll) if poll else None, 0, None
-        if outcome in _READ:
-            published, seen = self._ages(known.id if known else row.article_id, row)
-            due = next_visit(
-                row.role, published, seen, now, self.captures.quiet_visits(row.id) if outcome != "new" else 0
-            )
-            return "done", utc_text(due) if due else None, 0, None
-        if (
-            outcome in ("robots_denied", "noarchive", "not_article", "wrong_type", "too_large")
-            and row.role == "article"
-        ):
-            later = utc_text(now + timedelta(days=30)) if row.attempts == 0 and outcome == "robots_denied" else None
-            return "done", later, row.attempts + 1, None
-        if outcome == "robots_unreachable":
-            return "held", utc_text(now + timedelta(hours=1)), 0, None
-        if outcome == "not_in_replay":
-            return "done", None, row.attempts, None
-        if outcome in retries.TRANSIENT or outcome in _TRIED_LATER:
-            attempts = row.attempts + 1
-            wish = retry_after_s(visit.page.header("retry-after"), now) if visit.page else None
-            plan = retries.again(outcome, visit.page.status if visit.page else None, attempts, retry_after_s=wish)
-            due_at = None if plan.after is None else utc_text(now + plan.after)
-            if plan.in_run and not visit.live:
-                return "done", None, attempts, None
-            return (
-                ("waiting" if plan.in_run else "done"),
-                due_at,
-                attempts,
-                plan.after.total_seconds() if plan.in_run and plan.after else None,
-            )
-        return "done", None, row.attempts, None
-
-    def _ages(self, article_id: int | None, row: UrlRow) -> tuple[datetime | None, datetime]:
-        known = self.articles.get(article_id) if article_id else None
-        published = _moment(known.published_utc) if known and known.published_utc else None
-        return published, _moment(known.first_seen_at if known else row.discovered_at)
 
     def _source(self, capture_id: int, at: str, content_hash: str) -> Source:
         return Source(capture_id=capture_id, extraction_id=self.extraction_id, at=at, content_hash=content_hash)
@@ -419,7 +358,3 @@ def _validators(page: Page | None) -> tuple[str | None, str | None] | None:
     if page is None or page.status != 200:
         return None
     return page.header("etag"), page.header("last-modified")
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)

@@ -82,7 +82,7 @@ class Archive:
             raise DataError(f"{path}: {_reason(e)}") from e
         try:
             connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA cache_size = -32000")  # 32 MB: the ledger's hot index pages of a large archive
+            connection.execute("PRAGMA cache_size = -8000")  # 8 MB: the hot index pages; a long queue costs no more
         except sqlite3.Error as e:
             connection.close()
             raise DataError(f"{path}: {_reason(e)}") from e

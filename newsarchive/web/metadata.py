@@ -19,7 +19,9 @@ _FACETS: dict[str, list[str]] = {
 }
 _NEWEST_FIRST = {"articles": "published_on", "runs": "id", "fetches": "id", "captures": "id", "alarms": "since"}
 _LABELS = {"articles": "title", "outlets": "name", "authors": "name", "tags": "name", "channels": "url", "urls": "url"}
-_HIDDEN = ("hosts", "_sqlite_migrations", "articles_fts")
+_HIDDEN = (
+    "hosts", "_sqlite_migrations", "articles_fts", "texts", "text_bands", "article_texts", "relate_queue", "relate_rules", "forgetting",
+)  # fmt: skip
 
 
 def metadata(database: str) -> dict[str, Any]:

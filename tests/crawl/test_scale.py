@@ -17,7 +17,7 @@ from tests.newspaper import Newspaper
 
 OUTLETS = 85
 DELAY_S = 0.5
-PAGE_CACHE_KIB = 32_000
+PAGE_CACHE_KIB = 8_000
 
 
 def test_one_process_crawls_85_outlets_each_at_its_own_pace(tmp_path: Path) -> None:

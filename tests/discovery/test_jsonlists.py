@@ -46,7 +46,7 @@ def test_addresses_titles_and_dates_of_objects() -> None:
 
 def test_the_endpoint_s_own_page_number_leads_on() -> None:
     listing = read('[{"url": "/a-post1.html"}]')
-    assert listing.next_page == "https://x.vn/list-post-by-category?limit=12&category_id=57&page=4"
+    assert listing.next_page == "https://x.vn/list-post-by-category?page=4&limit=12&category_id=57"
     assert read('{"data": []}').next_page is None
 
 
