@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsarchive import __version__, extract, identity
+from newsarchive.identity.nearness import Wording
 from newsarchive.ingest.calendar import READ, Calendar
 from newsarchive.ingest.keeping import Keeper
 from newsarchive.ingest.listing import ListingBook
@@ -182,6 +183,13 @@ class Recorder:
                 visit.outlet.key, row.normal_url, reading.content_hash, article.published_at
             )
         known = self.articles.get(article_id) if article_id else None
+        if known is not None and row.article_id is None and not _same_piece(known, article):
+            # The page names another article's address as its canonical one (a fault of the CMS): it is not believed.
+            known, reading = (
+                None,
+                replace(reading, normal_urls=reading.normal_urls[:1], article=replace(article, canonical_url=None)),
+            )
+            visit = replace(visit, reading=reading)
         if known is None and (
             self.articles.is_tombstoned(reading.normal_urls) or self.articles.words_are_tombstoned(reading.content_hash)
         ):  # a copy that was held before somebody took the words down elsewhere stays
@@ -358,3 +366,16 @@ def _validators(page: Page | None) -> tuple[str | None, str | None] | None:
     if page is None or page.status != 200:
         return None
     return page.header("etag"), page.header("last-modified")
+
+
+def _same_piece(known: ArticleRow, article: Article) -> bool:
+    """Tell whether two texts can be one article at two addresses: the same title, or a good part of the same wording.
+
+    Runs of three words, because single Vietnamese syllables are common to any two texts; a fifth of them, because an
+    edit may rewrite much and two different pieces share next to none.
+    """
+    if identity.same_form(known.title) == identity.same_form(article.title):
+        return True
+    ours = Wording.of(known.title, known.lead, known.text).shingles
+    theirs = Wording.of(article.title, article.lead, article.text).shingles
+    return len(ours & theirs) >= 0.2 * min(len(ours), len(theirs))

@@ -123,3 +123,14 @@ def test_a_home_page_named_as_canonical_is_not_believed(tmp_path):
         tmp_path, with_home(PATH, WORDS), with_home("/kinh-te/202611/bai-thu-hai-khong-lien-quan-7654321", others)
     )
     assert len(revisions) == 2
+
+
+def test_another_article_named_as_canonical_is_not_believed(tmp_path):
+    """A fault seen in content systems: a template that prints the address of the section's first piece."""
+    other = "/kinh-te/202611/duong-lang-mo-rong-don-tet-7654321"
+    press = Writer(97)
+    page = pages.article(other, "Đường làng mở rộng đón Tết", [press.paragraph(40) for _ in range(4)])
+    wrong = pages.page(page.url, page.body.decode().replace(f"{pages.HOST}{other}", f"{pages.HOST}{PATH}"))
+    revisions, ledger, _ = taken_in(tmp_path, pages.article(PATH, TITLE, WORDS), wrong)
+    assert revisions == {TITLE: 1, "Đường làng mở rộng đón Tết": 1}
+    assert ledger[pages.HOST + other][0] == "new"
