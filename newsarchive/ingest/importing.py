@@ -12,9 +12,8 @@ from urllib.parse import urljoin
 
 from newsarchive.errors import DataError
 from newsarchive.identity import NORMAL_VERSION, normal_url
-from newsarchive.ingest import opening, ownership, sources
+from newsarchive.ingest import opening, sources
 from newsarchive.ingest.keeping import measure, read_capture
-from newsarchive.ingest.pool import ReadingPool
 from newsarchive.ingest.reading import REDIRECTS, Reading, status_outcome
 from newsarchive.ingest.visit import Visit
 from newsarchive.items import Pointer, utc_text
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsarchive.config import Config
+    from newsarchive.ingest.pool import ReadingPool
     from newsarchive.ingest.recorder import Recorder
     from newsarchive.ingest.sources import Incoming
     from newsarchive.items import Page, Role
@@ -75,27 +75,16 @@ def import_paths(
     and pointed into. A file that cannot be read is reported and the others go on. Raises NewsarchiveError.
     """
     paths = sources.expand(paths)
-    pool = ReadingPool(config.workers, config.page_timeout_s)
     result = Imported()
-    try:
-        recorder = opening.make_recorder(config, ownership.me(), "import", pool, keep_all=True)
-        outcome = "failed"
-        try:
-            importer = _Importer(config, registry, pool, recorder, result, progress)
-            for path in paths:
-                try:
-                    importer.take(path, link=link)
-                except DataError as e:
-                    result.problems.append(str(e))
-                    result.failed_files += 1
-            importer.finish()
-            outcome = "finished"
-        finally:
-            with recorder.batch():
-                recorder.end_run(outcome)
-            recorder.close()
-    finally:
-        pool.close(now=True)
+    with opening.local_run(config, "import", keep_all=True) as run:
+        importer = _Importer(config, registry, run.pool, run.recorder, result, progress)
+        for path in paths:
+            try:
+                importer.take(path, link=link)
+            except DataError as e:
+                result.problems.append(str(e))
+                result.failed_files += 1
+        importer.finish()
     return result
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -31,7 +32,7 @@ from newsarchive.store.runs import Runs
 from newsarchive.warc import WarcWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from newsarchive.config import Config
@@ -134,6 +135,39 @@ def open_crawl(config: Config, registry: Registry, order: Order) -> Opened:
     run_id = writer.submit(lambda r: r.run_id).result()
     pauses = writer.submit(lambda r: r.ledger.pauses(utc_text(configuration.now()))).result()
     return Opened(writer, pool, run_id, owner, hosts, busy, pauses, recovered)
+
+
+@dataclass(slots=True)
+class LocalRun:
+    """A run in this thread; `outcome` is what it ends with when nothing is raised."""
+
+    recorder: Recorder
+    pool: ReadingPool
+    outcome: str = "finished"
+
+
+@contextmanager
+def local_run(
+    config: Config, command: str, *, keep_all: bool | None = None, registry: Registry | None = None
+) -> Iterator[LocalRun]:
+    """Begin a run that reads pages without crawling (import, re-extraction, captures of others), and end it.
+
+    It ends `failed` when the block raises. Raises NewsarchiveError when the archive cannot be used.
+    """
+    pool = ReadingPool(config.workers, config.page_timeout_s)
+    try:
+        recorder = make_recorder(config, ownership.me(), command, pool, keep_all=keep_all, registry=registry)
+        run = LocalRun(recorder, pool)
+        outcome = "failed"
+        try:
+            yield run
+            outcome = run.outcome
+        finally:
+            with recorder.batch():
+                recorder.end_run(outcome)
+            recorder.close()
+    finally:
+        pool.close(now=True)
 
 
 def make_recorder(

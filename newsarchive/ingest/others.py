@@ -23,7 +23,6 @@ from newsarchive.discovery.months import first_day, last_day
 from newsarchive.errors import DataError, OutcomeError, UsageError, WarcError
 from newsarchive.identity import NORMAL_VERSION, normal_url
 from newsarchive.ingest import opening, ownership
-from newsarchive.ingest.pool import ReadingPool
 from newsarchive.ingest.services import Services, UnavailableError
 from newsarchive.ingest.visit import Visit
 from newsarchive.items import Page, utc_text
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 
     from newsarchive.config import Config
     from newsarchive.discovery.cdx import CdxAnswer, Collection
+    from newsarchive.ingest.pool import ReadingPool
     from newsarchive.ingest.recorder import Recorder
     from newsarchive.outlets import Outlet, Registry
     from newsarchive.store.backfills import CaptureRow, Source
@@ -75,33 +75,22 @@ def take_captures(
     """
     services = Services(config, configuration.capture_services())
     taken = Taken()
-    pool = ReadingPool(config.workers, config.page_timeout_s)
     try:
-        recorder = opening.make_recorder(
-            config, ownership.me(), f"backfill {source}", pool, keep_all=True, registry=registry
-        )
-        outcome = "failed"
-        try:
-            work = _Work(recorder, pool, services, outlet, source, taken, progress or (lambda *_: None))
+        with opening.local_run(config, f"backfill {source}", keep_all=True, registry=registry) as run:
+            work = _Work(run.recorder, run.pool, services, outlet, source, taken, progress or (lambda *_: None))
             work.begin(months)
             try:
                 for month in sorted(months, reverse=True):
                     work.list_month(month)
                     work.fetch_month(month)
-                outcome = "finished"
             except UnavailableError as e:
                 taken.notes.append(f"{e}; the same command goes on from here")
-                outcome = "partly"
+                run.outcome = "partly"
             except KeyboardInterrupt:
                 taken.notes.append("stopped; the same command goes on from here")
-                outcome = "stopped"
-        finally:
-            with recorder.batch():
-                recorder.end_run(outcome)
-            recorder.close()
+                run.outcome = "stopped"
     finally:
         services.close()
-        pool.close(now=True)
     return taken
 
 

@@ -8,9 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.errors import WarcError
-from newsarchive.ingest import opening, ownership
+from newsarchive.ingest import opening
 from newsarchive.ingest.keeping import read_capture
-from newsarchive.ingest.pool import ReadingPool
 from newsarchive.ingest.visit import Visit
 from newsarchive.items import Article
 from newsarchive.store.articles import Source
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from newsarchive.config import Config
+    from newsarchive.ingest.pool import ReadingPool
     from newsarchive.ingest.reading import Reading
     from newsarchive.ingest.recorder import Recorder
     from newsarchive.outlets import Outlet, Registry
@@ -55,22 +55,10 @@ def reextract(
     Articles change in place, with no revision: a difference made by our own rules is none. A capture that was no
     article and now is one becomes an article. An article that the present rules reject is kept and counted.
     """
-    pool = ReadingPool(config.workers, config.page_timeout_s)
     result = Reextracted()
-    try:
-        recorder = opening.make_recorder(config, ownership.me(), "reextract" + (" --dry-run" if dry_run else ""), pool)
-        outcome = "failed"
-        try:
-            _Again(recorder, registry, pool, result, dry_run).run(
-                outlet, progress or (lambda _a, _b: None), window=8 * config.workers
-            )
-            outcome = "finished"
-        finally:
-            with recorder.batch():
-                recorder.end_run(outcome)
-            recorder.close()
-    finally:
-        pool.close(now=True)
+    with opening.local_run(config, "reextract" + (" --dry-run" if dry_run else "")) as run:
+        again = _Again(run.recorder, registry, run.pool, result, dry_run)
+        again.run(outlet, progress or (lambda _a, _b: None), window=8 * config.workers)
     return result
 
 
