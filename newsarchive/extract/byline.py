@@ -61,7 +61,6 @@ _NAME = re.compile(
     rf"^(?:{_INITIALS}\s*)?{_SYLLABLE}(?:[ .]{_SYLLABLE}){{0,4}}\.?(?:\s{_INITIALS})?$|^{_INITIALS}[{_UPPER}]{{0,4}}$|"
     rf"^[{_UPPER}]{{1,2}}(?:\.[{_UPPER}][{_LOWER}]{{0,5}}){{1,3}}\.?$"
 )
-_ALL_CAPITALS = re.compile(rf"^[{_UPPER}]{{3,}}$|^[{_UPPER}]{{2}}$")
 _ROMAN = frozenset({"II", "III", "IV", "VI"})
 
 

@@ -52,7 +52,6 @@ _URL_STAMP_SHORT = re.compile(
 )
 _URL_DAY = re.compile(r"(?:/|-|_)(20\d{2}|19\d{2})[/\-_]?(0[1-9]|1[0-2])[/\-_]?(0[1-9]|[12]\d|3[01])(?=[/\-_.]|$)")
 _URL_DAY_LAST = re.compile(r"-(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(20\d{2})-a\d+\.html$")
-_URL_MONTH = re.compile(r"/(20\d{2})/?(0[1-9]|1[0-2])/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,11 @@ from newsarchive.extract import byline, known, tree
 from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from newsarchive.extract.document import Document
     from newsarchive.extract.tree import Element
 
 _SOURCE_HINT = re.compile(r"source|nguon|agency|outlet|publisher")
 _DAY = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}.*$|\d{4}-\d{2}-\d{2}.*$")
-_URL = re.compile(r"https?://[^\s\"'<>]{6,600}")
 
 
 def choose(
@@ -107,8 +104,3 @@ def undoubled(text: str) -> str:
     if len(text) >= 9 and text[:half].strip() == text[half + 1 :].strip():
         return text[:half].strip()
     return text
-
-
-def urls_in(lines: Sequence[str]) -> list[str]:
-    """Return the addresses printed in lines, in order."""
-    return [m.group().rstrip(").,;") for line in lines for m in _URL.finditer(line)]

@@ -31,10 +31,6 @@ class Takeover:
         """Let discovery go on in an outlet whatever is declared."""
         self._lifted.add(outlet)
 
-    def is_lifted(self, outlet: str) -> bool:
-        """Tell whether declared kinds are discovered as well."""
-        return outlet in self._lifted
-
     def expect(self, outlet: str, kind: str, channel_id: int) -> None:
         """Note a declared channel of this run."""
         self._declared.setdefault((outlet, kind), set()).add(channel_id)

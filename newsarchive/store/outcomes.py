@@ -74,9 +74,6 @@ FAILED = frozenset(
 )
 """Wanted and not got."""
 
-UNCHANGED = frozenset({"unchanged", "not_modified"})
-"""Held already, and still the same."""
-
 _OTHERS: dict[str, Counter] = {
     "new": "new",
     "changed": "changed",
@@ -98,18 +95,3 @@ def counter(outcome: str) -> Counter:
     if outcome in FAILED:
         return "failed"
     return _OTHERS[outcome]
-
-
-def is_outcome(word: str) -> bool:
-    """Tell whether this is one of the outcome codes."""
-    return word in OUTCOMES
-
-
-def is_failure(outcome: str) -> bool:
-    """Tell whether the address was wanted and not got."""
-    return outcome in FAILED
-
-
-def is_rejection(outcome: str) -> bool:
-    """Tell whether the address was left out for a reason."""
-    return outcome in REJECTED
