@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 Counter = Literal["new", "changed", "unchanged", "known", "listed", "rejected", "failed"]
-"""What an outcome counts as. All but `known` and `listed` are columns of `runs` and `run_outlets` of that name; `known`
-is another address of an article that is held, `listed` a list that was read."""
+"""What an outcome counts as. All but `known` and `listed` are columns of `runs` and `run_outlets` that count it (see
+`Runs.count`); `known` is another address of an article that is held, `listed` a list that was read."""
 
 OUTCOMES: dict[str, str] = {
     "new": "an article that was not held before",

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsarchive.store.outcomes import FAILED, REJECTED
+from newsarchive.store.outcomes import FAILED, counter
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from newsarchive.outlets import Outlet
 
 COUNTS = ("discovered", "known", "fetched", "new", "changed", "unchanged", "rejected", "failed")
-_COUNTED_AS = {"new": "new", "changed": "changed", "unchanged": "unchanged", "not_modified": "unchanged"}
+_NO_COLUMN = frozenset({"known", "listed"})
+"""Counters of outcomes that are counted as fetched and nothing else; the column `known` holds something else (`finish`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +116,11 @@ class Runs:
         self._db.execute("INSERT OR IGNORE INTO run_outlets (run_id, outlet) VALUES (?, ?)", (run_id, outlet))
 
     def count(self, run_id: int, outlet: str, outcome: str, *, fetched: bool = True) -> None:
-        """Count one judged address of an outlet under its outcome."""
-        column = _COUNTED_AS.get(outcome) or (
-            "rejected" if outcome in REJECTED else "failed" if outcome in FAILED else None
-        )
-        added = ", ".join(f"{c} = {c} + 1" for c in (("fetched",) if fetched else ()) + ((column,) if column else ()))
-        if added:
+        """Count one judged address of an outlet under its outcome. Raises KeyError for a word that is no outcome."""
+        counted = counter(outcome)
+        columns = [*(["fetched"] if fetched else []), *([counted] if counted not in _NO_COLUMN else [])]
+        if columns:
+            added = ", ".join(f"{c} = {c} + 1" for c in columns)
             self.take_part(run_id, outlet)
             self._db.execute(f"UPDATE run_outlets SET {added} WHERE run_id = ? AND outlet = ?", (run_id, outlet))
 
