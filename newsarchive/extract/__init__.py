@@ -13,11 +13,12 @@ __all__ = ["libraries", "read", "rules_hash", "warm_up"]
 
 @lru_cache(maxsize=1)
 def rules_hash() -> str:
-    """Return a hash of the rules in force: the source of this package, of `text` and of `content`."""
+    """Return a hash of the rules in force: the source of this package and of the modules below that decide with it."""
     digest = hashlib.sha256()
     package = resources.files("newsarchive")
     files = sorted((f for f in package.joinpath("extract").iterdir() if f.name.endswith(".py")), key=lambda f: f.name)
-    for file in [*files, package.joinpath("text.py"), package.joinpath("content.py")]:
+    below = [package.joinpath(name) for name in ("text.py", "content.py", "robots_directives.py")]
+    for file in [*files, *below]:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from newsarchive import robots_directives
 from newsarchive.extract import tree
 from newsarchive.items import NotAnArticle
 
@@ -58,9 +59,8 @@ def refuse_before_parsing(page: Page, body: bytes) -> NotAnArticle | None:
     """
     if page.truncated:
         return NotAnArticle("truncated", "the connection ended before the announced length", "truncated")
-    for name, value in page.headers:
-        if page.origin == "crawl" and name.lower() == "x-robots-tag" and forbids_archiving(value, header=True):
-            return NotAnArticle("noarchive", f"X-Robots-Tag: {value[:100]}", "noarchive")
+    if page.origin == "crawl" and (value := robots_directives.forbidden_by_header(page.headers)):
+        return NotAnArticle("noarchive", f"X-Robots-Tag: {value[:100]}", "noarchive")
     if page.status >= 400 or page.status in (204, 205, 304):
         return NotAnArticle("error_page", f"HTTP status {page.status}")
     if not body.strip(b" \t\r\n\x00"):
@@ -91,23 +91,12 @@ def refuse_before_parsing(page: Page, body: bytes) -> NotAnArticle | None:
     return None
 
 
-def forbids_archiving(value: str, *, header: bool = False) -> bool:
-    """Tell whether robots directives say `noarchive` to everyone; `X-Robots-Tag` may be for one named robot only."""
-    text = value.lower()
-    if (
-        header
-        and re.match(r"\s*[\w.*-]+\s*:\s*(?!\d)", text)
-        and not re.match(r"\s*(?:\*|unavailable_after|max-\w+[\w-]*)\s*:", text)
-    ):
-        return False
-    return "noarchive" in re.split(r"[\s,;:]+", text)
-
-
 def refuse_by_address(page: Page, outlet: Outlet, doc: Document) -> NotAnArticle | None:
     """Refuse what its address, or the page's own robots tag, says is no article."""
-    for value in doc.values("robots"):
-        if page.origin == "crawl" and forbids_archiving(value):
-            return NotAnArticle("noarchive", f"meta robots: {value[:100]}", "noarchive")
+    if page.origin == "crawl":
+        for name in robots_directives.META_NAMES:
+            if value := robots_directives.forbidden_by_meta(doc.values(name)):
+                return NotAnArticle("noarchive", f"meta {name}: {value[:100]}", "noarchive")
     parts = urlsplit(page.url)
     path = parts.path or "/"
     if _HOME_PATH.match(path) and not parts.query:

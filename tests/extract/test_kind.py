@@ -14,18 +14,39 @@ from tests.extract.support import FETCHED, PARAGRAPHS, URL, article, html, page,
 HTML = ("content-type", "text/html")
 
 
-def test_a_crawled_page_that_forbids_archiving_is_not_kept() -> None:
-    assert refused(html(head='<meta name="robots" content="index, noarchive">')).outcome == "noarchive"
-    assert refused(html(), headers=(HTML, ("X-Robots-Tag", "noarchive"))).outcome == "noarchive"
+@pytest.mark.parametrize("name", ["robots", "ROBOTS", "newsarchive"])
+@pytest.mark.parametrize("content", ["index, noarchive", "nocache", "none"])
+def test_a_crawled_page_whose_meta_forbids_archiving_is_not_kept(name: str, content: str) -> None:
+    result = refused(html(head=f'<meta name="{name}" content="{content}">'))
+    assert (result.outcome, result.detail) == ("noarchive", f"meta {name.lower()}: {content}")
 
 
-def test_another_robots_directive_forbids_nothing() -> None:
-    assert article(html(head='<meta name="robots" content="noindex, nofollow">'))
+@pytest.mark.parametrize("value", ["noarchive", "none", "newsarchive: nocache", "noindex noarchive"])
+def test_a_crawled_page_whose_header_forbids_archiving_is_not_kept(value: str) -> None:
+    result = refused(html(), headers=(HTML, ("X-Robots-Tag", value)))
+    assert (result.outcome, result.detail) == ("noarchive", f"X-Robots-Tag: {value}")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="robots" content="noindex, nofollow">',
+        '<meta name="robots" content="index, max-image-preview:none">',
+        '<meta name="googlebot" content="noarchive">',
+    ],
+)
+def test_another_directive_or_one_for_another_robot_forbids_nothing(head: str) -> None:
+    assert article(html(head=head))
+
+
+def test_a_header_for_another_robot_forbids_nothing() -> None:
     assert article(html(), headers=(HTML, ("X-Robots-Tag", "otherbot: noarchive")))
 
 
-def test_an_imported_capture_exists_already() -> None:
-    assert article(html(head='<meta name="robots" content="noarchive">'), origin="import")
+@pytest.mark.parametrize("origin", ["import", "commoncrawl", "wayback"])
+def test_an_imported_capture_exists_already(origin: str) -> None:
+    head = '<meta name="robots" content="noarchive"><meta name="newsarchive" content="none">'
+    assert article(html(head=head), headers=(HTML, ("X-Robots-Tag", "noarchive")), origin=origin)
 
 
 @pytest.mark.parametrize(
