@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newsarchive.extract import blocks as block_reader
 from newsarchive.extract import byline, captions, known, noise, source
 from newsarchive.extract.container import holds_named, text_length
+from newsarchive.extract.measure import INLINE_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,35 +28,6 @@ _ARROW = re.compile(r"^\s*(?:>{1,3}|»|›|→|▶|►)\s*\S")
 _TAIL_BYLINE = re.compile(
     r"(?<=[.!?…”\"/)\]])\s*(?P<line>(?:Tin|Bài|Ảnh|Bài viết|Tin bài|Thực hiện)(?:\s*(?:,|và|&|-)\s*(?:[Tt]in|[Bb]ài|ảnh|Ảnh|"
     r"video|clip))*\s*:\s*[^.:!?]{2,70}\.?)$"
-)
-_INLINE_TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "cite",
-        "code",
-        "del",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-    ]
 )
 _BOX_TAGS = frozenset(("aside", "footer", "header", "nav"))
 _SOURCE_LINE = re.compile(r"^\W*(?:nguồn|theo)\b", re.I)
@@ -122,7 +94,7 @@ def _walk(container: Element, dropped: set[Element]) -> list[Block]:
     def is_dropped(el: Element) -> bool:
         if el in dropped:
             return True
-        if el.tag in _INLINE_TAGS and not _stands_alone(el):
+        if el.tag in INLINE_TAGS and not _stands_alone(el):
             return False  # a linked or styled word of a sentence, whatever its class
         if el.tag in _BOX_TAGS or noise.is_noise(el):
             return text_length(el) <= 0.6 * total and (noise.is_strong_noise(el) or not holds_named(el))
@@ -154,7 +126,7 @@ def _stands_alone(el: Element) -> bool:
     parent = el.getparent()
     if parent is None or (parent.text and parent.text.strip()):
         return False
-    return not any(child is not el and ((child.tail or "").strip() or child.tag in _INLINE_TAGS) for child in parent)
+    return not any(child is not el and ((child.tail or "").strip() or child.tag in INLINE_TAGS) for child in parent)
 
 
 def _strip(found: list[Block], title: str, vietnamese: bool) -> list[Block]:

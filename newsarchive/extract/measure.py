@@ -41,6 +41,8 @@ INLINE_TAGS = frozenset(
         "var",
     ]
 )
+"""Tags that stand in a line of text and do not end it."""
+
 _PARAGRAPH_TAGS = frozenset(["p", "div", "td", "pre", "li", "section", "article", "dd", "blockquote", "center"])
 MIN_CHARS = 30
 
