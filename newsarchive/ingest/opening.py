@@ -27,7 +27,9 @@ from newsarchive.outlets.schema import host_of
 from newsarchive.store.alarms import Alarms
 from newsarchive.store.archive import Archive
 from newsarchive.store.evidence import seen_addresses
-from newsarchive.store.ledger import Ledger, NewUrl
+from newsarchive.store.frontier import Frontier
+from newsarchive.store.hosts import Hosts
+from newsarchive.store.ledger import NewUrl
 from newsarchive.store.runs import Runs
 from newsarchive.warc import WarcWriter
 
@@ -133,7 +135,7 @@ def open_crawl(config: Config, registry: Registry, order: Order) -> Opened:
         Opened(writer, pool, 0, owner, {}).close(failed=True, stopped=False)
         raise
     run_id = writer.submit(lambda r: r.run_id).result()
-    pauses = writer.submit(lambda r: r.ledger.pauses(utc_text(configuration.now()))).result()
+    pauses = writer.submit(lambda r: r.hosts.pauses(utc_text(configuration.now()))).result()
     return Opened(writer, pool, run_id, owner, hosts, busy, pauses, recovered)
 
 
@@ -214,11 +216,11 @@ def make_recorder(
 
 def release_dead(archive: Archive, at: str) -> None:
     """Give back the leases of processes that died."""
-    runs, ledger = Runs(archive.db), Ledger(archive.db)
+    runs, frontier, hosts = Runs(archive.db), Frontier(archive.db), Hosts(archive.db)
     for _, owner in runs.unfinished():
         if ownership.is_dead(owner, None, at):
-            ledger.give_back_all(owner)
-            ledger.drop_hosts(owner)
+            frontier.give_back_all(owner)
+            hosts.let_go(owner)
             runs.interrupted(owner, at)
 
 
@@ -235,16 +237,16 @@ def _wanted_of_backfills(recorder: Recorder, order: Order) -> bool:
     backfilling = recorder.runs.owners_of("backfill")
     asked = False
     for host in {h for outlet in order.all_outlets.values() for h in outlet.hosts}:
-        owner, until = recorder.ledger.host_owner(host)
+        owner, until = recorder.hosts.owner(host)
         if owner in backfilling and not ownership.is_dead(owner, until, at):
-            recorder.ledger.want_host(host, at)
+            recorder.hosts.want(host, at)
             asked = True
     return asked
 
 
 def _is_wanted(recorder: Recorder, host: str, moment: datetime) -> bool:
     """Tell whether a crawl has just asked for a host and not taken it yet."""
-    asked = recorder.ledger.wanted_at(host)
+    asked = recorder.hosts.wanted_at(host)
     return asked is not None and moment - datetime.fromisoformat(asked) < timedelta(seconds=WANTED_S)
 
 
@@ -256,13 +258,13 @@ def _enter(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[s
     busy: list[str] = []
     for outlet in order.all_outlets.values():
         recorder.runs.enter_outlet(outlet)
-        owners = [recorder.ledger.host_owner(h) for h in outlet.hosts]
+        owners = [recorder.hosts.owner(h) for h in outlet.hosts]
         taken = any(o and o != recorder.owner and not ownership.is_dead(o, u, at) for o, u in owners)
         if taken or (order.months and any(_is_wanted(recorder, h, moment) for h in outlet.hosts)):
             busy.append(outlet.key)
             continue
         for host in outlet.hosts:
-            recorder.ledger.take_host(host_of(f"http://{host}/"), owner=recorder.owner, until=until)
+            recorder.hosts.take(host_of(f"http://{host}/"), owner=recorder.owner, until=until)
         recorder.runs.take_part(recorder.run_id, outlet.key)
         mine[outlet.key] = discovery.with_experience(outlet, seen_addresses(recorder.archive.db, outlet.key, moment))
     keys = list(mine)
@@ -273,9 +275,9 @@ def _enter(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[s
         recorder.turn_to_the_past(outlet, order.months).begin(at)
         return {host_of(outlet.home): outlet}, ()
     if not order.due_only:
-        recorder.ledger.wake_held(keys, at)
-    recorder.ledger.make_unreplayed_due(keys, at)
-    recorder.ledger.make_wanted_due(keys, at, since=order.since, until=order.until)
+        recorder.frontier.wake_held(keys, at)
+    recorder.frontier.make_unreplayed_due(keys, at)
+    recorder.frontier.make_wanted_due(keys, at, since=order.since, until=order.until)
     for outlet in mine.values():
         if order.wants_lists(outlet.key):
             if not order.replay:
@@ -286,8 +288,8 @@ def _enter(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[s
         if outlet.key in mine:
             _enter_url(recorder, url, outlet, at)
     if order.replay_index is not None:
-        recorder.ledger.make_known_due(order.replay_index.urls(), keys, at)
-    hosts = {host: mine[key] for host, key in recorder.ledger.hosts(keys, at).items()}
+        recorder.frontier.make_known_due(order.replay_index.urls(), keys, at)
+    hosts = {host: mine[key] for host, key in recorder.frontier.hosts(keys, at).items()}
     return hosts, tuple(busy)
 
 

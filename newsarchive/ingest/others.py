@@ -130,7 +130,7 @@ class _Work:
             recorder.runs.take_part(recorder.run_id, self._outlet.key)
             self._backfills.ask(self._outlet.key, self._source, months, at)
             self._channel = recorder.runs.channel(self._outlet.key, "cdx", self._base, declared=False)
-            owner, until = recorder.ledger.host_owner(host_of(self._base))
+            owner, until = recorder.hosts.owner(host_of(self._base))
             if owner is not None and owner != recorder.owner and not ownership.is_dead(owner, until, at):
                 raise DataError(
                     f"{host_of(self._base)}: another backfill is asking it; run this one when that has ended"
@@ -139,7 +139,7 @@ class _Work:
 
     def _hold(self) -> None:
         until = configuration.now() + timedelta(seconds=opening.LEASE_S)
-        self._recorder.ledger.take_host(host_of(self._base), owner=self._recorder.owner, until=utc_text(until))
+        self._recorder.hosts.take(host_of(self._base), owner=self._recorder.owner, until=utc_text(until))
 
     # the index
 

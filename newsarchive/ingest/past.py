@@ -1,6 +1,6 @@
 """What a backfill does next: month by month, the youngest first; lists until a month is passed, then its articles.
 
-It takes the place of the ledger's frontier and of the listing book in a session, so that pages of the past go through
+It takes the place of the frontier and of the listing book in a session, so that pages of the past go through
 the very same steps as those of today. All that must survive a crash stands in the tables `backfill*`.
 """
 
@@ -31,6 +31,7 @@ class Past:
 
     def __init__(self, recorder: Recorder, outlet: Outlet, months: tuple[str, ...]) -> None:
         self._ledger = recorder.ledger
+        self._frontier = recorder.frontier
         self._outlet = outlet
         self._months = tuple(sorted(months, reverse=True))
         self._backfills = Backfills(recorder.archive.db)
@@ -137,7 +138,7 @@ class Past:
         if not chosen and self.month is not None:
             most = limit if articles is None else min(limit, articles)
             chosen = self._backfills.left(self._outlet.key, (self.month, ""), host=host, now=now, limit=most)
-        rows = self._ledger.lease_these(chosen[:limit], owner=owner, until=until)
+        rows = self._frontier.lease_these(chosen[:limit], owner=owner, until=until)
         for row in rows:
             if row.role != "article":
                 self._former.setdefault(row.id, row)
@@ -224,7 +225,7 @@ class Past:
             return  # the target is read in its place
         former = self._former.pop(row.id, None)
         if former is not None:
-            self._ledger.restore(former)
+            self._frontier.restore(former)
         if verdict.outcome == "listed":
             return
         walk = self._lists.walks.get(root)

@@ -24,6 +24,8 @@ from newsarchive.items import utc_text
 from newsarchive.outlets.schema import host_of
 from newsarchive.store.articles import ArticleRow, Articles, Source
 from newsarchive.store.captures import Captures
+from newsarchive.store.frontier import Frontier
+from newsarchive.store.hosts import Hosts
 from newsarchive.store.ledger import REVISITS, Ledger, NewUrl, UrlRow
 from newsarchive.store.runs import Runs
 
@@ -61,6 +63,8 @@ class Recorder:
         self.run_id = run_id
         self.owner = owner
         self.ledger = Ledger(archive.db)
+        self.frontier = Frontier(archive.db)
+        self.hosts = Hosts(archive.db)
         self.runs = Runs(archive.db)
         self.captures = Captures(archive.db)
         self.articles = Articles(archive.db)
@@ -92,8 +96,8 @@ class Recorder:
             outcome = "partly"
         if outcome in ("finished", "partly"):
             self.watching.end(self._now())
-        self.ledger.give_back_all(self.owner)
-        self.ledger.drop_hosts(self.owner)
+        self.frontier.give_back_all(self.owner)
+        self.hosts.let_go(self.owner)
         self.runs.finish(self.run_id, at=utc_text(self._now()), outcome=outcome)
 
     def close(self) -> None:
@@ -104,9 +108,14 @@ class Recorder:
             self.archive.close()
 
     @property
-    def frontier(self) -> Ledger | Past:
-        """What says which address is next: the ledger, or in a backfill what it has to fetch of the past."""
-        return self.past or self.ledger
+    def supply(self) -> Frontier | Past:
+        """What says which address is next: the frontier, or in a backfill what it has to fetch of the past."""
+        return self.past or self.frontier
+
+    def renew(self, until: str) -> None:
+        """Prolong the leases of this run, of addresses and hosts (UTC text)."""
+        self.hosts.renew(self.owner, until=until)
+        self.frontier.renew(self.owner, until=until)
 
     def turn_to_the_past(self, outlet: Outlet, months: tuple[str, ...]) -> Past:
         """Make this run a backfill of some months of an outlet."""

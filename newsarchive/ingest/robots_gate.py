@@ -89,7 +89,7 @@ class RobotsGate:
         """Leave a host alone whose robots.txt cannot be had; its addresses are tried again in an hour at the earliest."""
         self._session.leave_alone(host, why)
         until = utc_text(self._session.now() + timedelta(hours=1))
-        await self._session.do(lambda r: r.ledger.hold_host(host.name, outcome=outcome, detail=why, until=until))
+        await self._session.do(lambda r: r.frontier.hold_host(host.name, outcome=outcome, detail=why, until=until))
 
     def _record_robots(self, recorder: Recorder, fetch: Fetch, page: Page | None, reading: Reading) -> Verdict:
         at = utc_text(self._session.now())

@@ -165,14 +165,14 @@ class CrawlSession:
         if time.monotonic() >= self._next_beat:
             self._next_beat = time.monotonic() + HEARTBEAT_S
             until = utc_text(self.now() + timedelta(seconds=opening.LEASE_S))
-            await self.do(lambda r: r.ledger.renew(r.owner, until=until))
+            await self.do(lambda r: r.renew(until))
 
     async def _is_to_yield(self) -> bool:
         """Tell whether a crawl wants our hosts; then stop, and end no sooner than the next request would have been sent."""
         if time.monotonic() < self._next_look:
             return False
         self._next_look = time.monotonic() + YIELD_LOOK_S
-        if not await self.do(lambda r: r.ledger.is_asked_to_yield(r.owner)):
+        if not await self.do(lambda r: r.hosts.is_asked_to_yield(r.owner)):
             return False
         self.stop()
         await asyncio.sleep(min(max((h.delay_s for h in self._hosts.values()), default=0.0), LONGEST_HANDOVER_S))
@@ -218,7 +218,7 @@ class CrawlSession:
                 self._enqueue(host, row)
         empty = [(h, before) for h, before, rows in zip(hungry, woken, leased, strict=True) if not rows]
         if empty:  # asked in one go: a host's answer would else wait for those of all hosts before it
-            dues = await self.do(lambda r: [r.frontier.next_due(h.name) for h, _ in empty])
+            dues = await self.do(lambda r: [r.supply.next_due(h.name) for h, _ in empty])
             for (host, before), due in zip(empty, dues, strict=True):
                 self._sleep_until_due(host, before, due)
 
@@ -231,7 +231,7 @@ class CrawlSession:
             return []
         allowed: list[UrlRow] = []
         while not allowed:
-            rows = recorder.frontier.lease(
+            rows = recorder.supply.lease(
                 host.name,
                 owner=recorder.owner,
                 now=utc_text(moment),
@@ -396,7 +396,7 @@ class CrawlSession:
         """Keep what a host asked for (Retry-After), in this run and in those that follow."""
         until = utc_text(self.now() + timedelta(seconds=seconds + 1))  # the text has whole seconds: never too early
         logger.info("%s asks for a pause of %.0f s", host.name, seconds)
-        self._submit(lambda r: r.ledger.set_not_before(host.name, until))
+        self._submit(lambda r: r.hosts.set_not_before(host.name, until))
         self._rest(host, seconds)
 
     def _rest(self, host: Host, seconds: float) -> None:
@@ -413,7 +413,7 @@ class CrawlSession:
         host.queue.clear()
         host.under_way -= len(given_back)
         self._left_of(host.outlet.key).under_way -= sum(f.role == "article" for f in given_back)
-        self._submit(lambda r: r.ledger.give_back_these([f.url_id for f in given_back]))
+        self._submit(lambda r: r.frontier.give_back([f.url_id for f in given_back]))
 
     @staticmethod
     def _nothing(row: UrlRow, host: Host, reading: Reading) -> Visit:

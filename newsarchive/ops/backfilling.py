@@ -21,7 +21,7 @@ from newsarchive.ingest.others import take_captures
 from newsarchive.items import utc_text
 from newsarchive.store.archive import Archive
 from newsarchive.store.backfills import SITE, Backfills
-from newsarchive.store.ledger import Ledger
+from newsarchive.store.hosts import Hosts
 from newsarchive.store.runs import Runs
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _wait_for_hosts(config: Config, outlet: Outlet, stops: list[int], say: Calla
     told = False
     while not stops:
         with Archive.open_readonly(config.database) as archive:
-            busy = _is_busy(Ledger(archive.db), outlet)
+            busy = _is_busy(Hosts(archive.db), outlet)
         if not busy:
             return
         if not told:
@@ -198,13 +198,13 @@ def _wait_for_hosts(config: Config, outlet: Outlet, stops: list[int], say: Calla
         time.sleep(LOOK_S)
 
 
-def _is_busy(ledger: Ledger, outlet: Outlet) -> bool:
+def _is_busy(hosts: Hosts, outlet: Outlet) -> bool:
     now = configuration.now()
     for host in outlet.hosts:
-        owner, until = ledger.host_owner(host)
+        owner, until = hosts.owner(host)
         if owner is not None and not ownership.is_dead(owner, until, utc_text(now)):
             return True
-        asked = ledger.wanted_at(host)
+        asked = hosts.wanted_at(host)
         if asked is not None and now - datetime.fromisoformat(asked) < timedelta(seconds=WANTED_S):
             return True
     return False

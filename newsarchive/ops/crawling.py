@@ -15,7 +15,7 @@ from newsarchive.errors import UsageError
 from newsarchive.ingest.ordering import days, sort_targets
 from newsarchive.items import utc_text
 from newsarchive.store.archive import Archive
-from newsarchive.store.ledger import Ledger
+from newsarchive.store.hosts import Hosts
 from newsarchive.store.runs import Runs
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _tell(config: Config, pid: int, before: int, code: int, wanted: set[Outlet],
         if run_id is None:
             return Crawled(None, code if code > 0 else 1)
         results = tuple(runs.results(run_id))
-        pauses = Ledger(archive.db).pauses(utc_text(configuration.now())) if live else {}
+        pauses = Hosts(archive.db).pauses(utc_text(configuration.now())) if live else {}
     busy = tuple(sorted({o.key for o in wanted} - {r.outlet for r in results}))
     hosts = {host for outlet in wanted for host in outlet.hosts}
     paused = {host: until for host, until in sorted(pauses.items()) if host in hosts}

@@ -1,4 +1,4 @@
-"""The ledger: every URL ever seen, what became of it, and what is due next. It is the crawl's frontier.
+"""The ledger: every URL ever seen, and what became of it. What is due of it is told by the frontier (`frontier.py`).
 
 States: `queued` (never judged), `leased` (being fetched), `waiting` (failed for now, will be tried again), `held` (its
 host is not reachable or busy), `done` (judged; `next_fetch_at` says when to look again, if ever).
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.items import utc_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from sqlite_utils import Database
 
@@ -68,8 +68,13 @@ class NewUrl:
     lastmod: str | None = None
 
 
+def url_rows(db: Database, where: str, values: tuple[Any, ...]) -> list[UrlRow]:
+    """Return the rows of `urls` that a condition with its values holds for."""
+    return [UrlRow(*row) for row in db.execute(f"SELECT {_COLUMNS} FROM urls WHERE {where}", values).fetchall()]
+
+
 class Ledger:
-    """Reads and writes of the table `urls` (and `hosts`); the caller holds the transaction."""
+    """Reads and writes of the table `urls`, one address at a time; the caller holds the transaction."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -149,92 +154,6 @@ class Ledger:
             (at, url_id),
         )
 
-    def make_unreplayed_due(self, outlets: Sequence[str], at: str) -> None:
-        """Let addresses that an earlier replay did not hold be fetched."""
-        self._db.execute(
-            f"UPDATE urls SET next_fetch_at = ? WHERE outcome = 'not_in_replay' AND next_fetch_at IS NULL AND "
-            f"role = 'article' AND outlet IN ({_marks(outlets)})",
-            (at, *outlets),
-        )
-
-    def make_known_due(self, urls: Iterable[str], outlets: Sequence[str], at: str) -> None:
-        """Let those of these addresses be looked up that are known articles (a replay may hold a later capture)."""
-        self._db.conn.executemany(
-            "UPDATE urls SET next_fetch_at = ? WHERE url = ? AND role = 'article' AND "
-            f"outcome NOT IN ('duplicate_url', 'off_site', 'forgotten') AND outlet IN ({_marks(outlets)})",
-            ((at, url, *outlets) for url in urls),
-        )
-
-    def make_wanted_due(self, outlets: Sequence[str], at: str, *, since: str | None, until: str | None) -> None:
-        """Let addresses be fetched that were outside the days of an earlier run and may be inside these (ISO days, None = open).
-
-        The detail ends in the day: of publication, or of the last change, before which the article was published.
-        """
-        self._db.execute(
-            f"UPDATE urls SET next_fetch_at = ? WHERE outcome = 'out_of_range' AND outlet IN ({_marks(outlets)}) "
-            "AND substr(detail, -10) >= ? AND (detail LIKE 'last changed %' OR substr(detail, -10) <= ?)",
-            (at, *outlets, since or "", until or "9999"),
-        )
-
-    def lease(
-        self, host: str, *, owner: str, now: str, until: str, limit: int, articles: int | None = None
-    ) -> list[UrlRow]:
-        """Take up to `limit` due addresses of a host: lists, then new articles, then revisits.
-
-        `articles` bounds how many article addresses may be among them (None: no bound).
-        """
-        taken: list[UrlRow] = []
-        left = limit if articles is None else min(limit, articles)
-        for priority in (LISTS, ARTICLES, REVISITS):
-            room = limit - len(taken) if priority == LISTS else min(left, limit - len(taken))
-            if room <= 0:
-                continue
-            rows = self._many(
-                "host = ? AND priority = ? AND next_fetch_at <= ? AND state <> 'leased' ORDER BY next_fetch_at, id LIMIT ?",
-                (host, priority, now, room),
-            )
-            taken += rows
-            if priority != LISTS:
-                left -= len(rows)
-        if taken:
-            self._db.execute(
-                f"UPDATE urls SET state = 'leased', lease_owner = ?, lease_until = ? WHERE id IN ({_marks(taken)})",
-                (owner, until, *(r.id for r in taken)),
-            )
-        return taken
-
-    def lease_these(self, url_ids: Iterable[int], *, owner: str, until: str) -> list[UrlRow]:
-        """Take these addresses, whenever they are due; those that somebody else has are left out."""
-        taken = [row for row in map(self.get, url_ids) if row.state != "leased"]
-        self._db.conn.executemany(
-            "UPDATE urls SET state = 'leased', lease_owner = ?, lease_until = ? WHERE id = ?",
-            ((owner, until, row.id) for row in taken),
-        )
-        return taken
-
-    def restore(self, row: UrlRow) -> None:
-        """Undo what a visit wrote: outcome, due time and validators are as they were in `row`, the lease is ended.
-
-        The outcome of an address that had none stays.
-        """
-        self._db.execute(
-            "UPDATE urls SET fetched_at = ?, next_fetch_at = ?, attempts = ?, etag = ?, last_modified = ?, state = ?, "
-            "outcome = coalesce(?, outcome), detail = iif(? IS NULL, detail, ?), lease_owner = NULL, lease_until = NULL "
-            "WHERE id = ?",
-            (
-                row.fetched_at, row.next_fetch_at, row.attempts, row.etag, row.last_modified,
-                "done" if row.state == "leased" else row.state, row.outcome, row.outcome, row.detail, row.id,
-            ),
-        )  # fmt: skip
-
-    def next_due(self, host: str) -> str | None:
-        """Return when the next address of a host is due (UTC text), leased ones left out."""
-        row = self._db.execute(
-            "SELECT min(next_fetch_at) FROM urls WHERE host = ? AND next_fetch_at IS NOT NULL AND state <> 'leased'",
-            (host,),
-        ).fetchone()
-        return row[0] if row else None
-
     def judge(
         self,
         url_id: int,
@@ -260,31 +179,11 @@ class Ledger:
         if validators is not None:
             self._db.execute("UPDATE urls SET etag = ?, last_modified = ? WHERE id = ?", (*validators, url_id))
 
-    def give_back(self, url_id: int) -> None:
-        """End a lease without a judgement; the address stays due."""
-        self._db.execute(
-            "UPDATE urls SET state = iif(outcome IS NULL, 'queued', 'done'), lease_owner = NULL, lease_until = NULL WHERE id = ?",
-            (url_id,),
-        )
-
     def put_back(self, url_id: int, *, next_fetch_at: str | None) -> None:
         """End a lease of a judged address whose outcome stays; None: it is not due any more."""
         self._db.execute(
             "UPDATE urls SET state = 'done', lease_owner = NULL, lease_until = NULL, next_fetch_at = ? WHERE id = ?",
             (next_fetch_at, url_id),
-        )
-
-    def give_back_these(self, url_ids: Iterable[int]) -> None:
-        """End some leases without a judgement."""
-        for url_id in url_ids:
-            self.give_back(url_id)
-
-    def give_back_all(self, owner: str) -> None:
-        """End all leases of an owner (it has stopped, or died)."""
-        self._db.execute(
-            "UPDATE urls SET state = iif(outcome IS NULL, 'queued', 'done'), lease_owner = NULL, lease_until = NULL "
-            "WHERE lease_owner = ?",
-            (owner,),
         )
 
     def link_article(self, article_id: int, normal_urls: Iterable[str]) -> None:
@@ -320,98 +219,9 @@ class Ledger:
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
-    def hold_host(self, host: str, *, outcome: str, detail: str, until: str) -> None:
-        """Put off all addresses of a host that are due and were never judged."""
-        self._db.execute(
-            "UPDATE urls SET state = 'held', outcome = ?, detail = ?, next_fetch_at = ? WHERE host = ? AND state IN ('queued', 'held') "
-            "AND (outcome IS NULL OR outcome = ?) AND next_fetch_at IS NOT NULL",
-            (outcome, detail, until, host, outcome),
-        )
-
-    def wake_held(self, outlets: Sequence[str], at: str) -> None:
-        """Make due what an earlier run had to hold."""
-        self._db.execute(
-            f"UPDATE urls SET next_fetch_at = ? WHERE state IN ('held', 'waiting') AND outlet IN ({_marks(outlets)})",
-            (at, *outlets),
-        )
-
-    def hosts(self, outlets: Sequence[str], now: str) -> dict[str, str]:
-        """Return host -> outlet for the hosts of these outlets that have something due."""
-        rows = self._db.execute(
-            f"SELECT DISTINCT host, outlet FROM urls WHERE next_fetch_at <= ? AND outlet IN ({_marks(outlets)})",
-            (now, *outlets),
-        ).fetchall()
-        return {r[0]: r[1] for r in rows}
-
-    # hosts: owned by one process at a time, so that a host's delay holds whatever the number of processes
-
-    def host_owner(self, host: str) -> tuple[str | None, str | None]:
-        """Return who holds a host and until when."""
-        row = self._db.execute("SELECT lease_owner, lease_until FROM hosts WHERE host = ?", (host,)).fetchone()
-        return (row[0], row[1]) if row else (None, None)
-
-    def take_host(self, host: str, *, owner: str, until: str) -> None:
-        """Hold a host, or hold it longer."""
-        self._db.execute(
-            "INSERT INTO hosts (host, lease_owner, lease_until) VALUES (?, ?, ?) ON CONFLICT (host) DO UPDATE SET "
-            "lease_owner = excluded.lease_owner, lease_until = excluded.lease_until, wanted_at = NULL",
-            (host, owner, until),
-        )
-
-    def want_host(self, host: str, at: str) -> None:
-        """Ask the owner of a host to give it up."""
-        self._db.execute("UPDATE hosts SET wanted_at = ? WHERE host = ?", (at, host))
-
-    def wanted_at(self, host: str) -> str | None:
-        """Return when somebody last asked for a host that has not been taken since."""
-        row = self._db.execute("SELECT wanted_at FROM hosts WHERE host = ?", (host,)).fetchone()
-        return row[0] if row else None
-
-    def is_asked_to_yield(self, owner: str) -> bool:
-        """Tell whether somebody wants a host of this owner."""
-        return bool(
-            self._db.execute(
-                "SELECT 1 FROM hosts WHERE lease_owner = ? AND wanted_at IS NOT NULL LIMIT 1", (owner,)
-            ).fetchone()
-        )
-
-    def renew(self, owner: str, *, until: str) -> None:
-        """Prolong all leases of an owner."""
-        self._db.execute("UPDATE hosts SET lease_until = ? WHERE lease_owner = ?", (until, owner))
-        self._db.execute("UPDATE urls SET lease_until = ? WHERE lease_owner = ?", (until, owner))
-
-    def drop_hosts(self, owner: str) -> None:
-        """Let all hosts of an owner go."""
-        self._db.execute("UPDATE hosts SET lease_owner = NULL, lease_until = NULL WHERE lease_owner = ?", (owner,))
-
-    def not_before(self, host: str) -> str | None:
-        """Return the moment before which a host asked to be left alone (Retry-After)."""
-        row = self._db.execute("SELECT not_before FROM hosts WHERE host = ?", (host,)).fetchone()
-        return row[0] if row else None
-
-    def pauses(self, now: str) -> dict[str, str]:
-        """Return host -> moment for the hosts that asked to be left alone beyond now."""
-        return dict(self._db.execute("SELECT host, not_before FROM hosts WHERE not_before > ?", (now,)).fetchall())
-
-    def set_not_before(self, host: str, moment: str | None) -> None:
-        """Keep that moment, so that the next run honours it too."""
-        self._db.execute(
-            "INSERT INTO hosts (host, not_before) VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET not_before = excluded.not_before",
-            (host, moment),
-        )
-
     def _one(self, where: str, values: tuple[Any, ...]) -> UrlRow | None:
         row = self._db.execute(f"SELECT {_COLUMNS} FROM urls WHERE {where} LIMIT 1", values).fetchone()
         return UrlRow(*row) if row else None
-
-    def _many(self, where: str, values: tuple[Any, ...]) -> list[UrlRow]:
-        return [
-            UrlRow(*row) for row in self._db.execute(f"SELECT {_COLUMNS} FROM urls WHERE {where}", values).fetchall()
-        ]
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _utc(moment: str) -> str:
