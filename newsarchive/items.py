@@ -80,6 +80,18 @@ class Image:
     credit: str | None = None
 
 
+DEFAULT_ALTERNATE = "x-default"
+"""Where readers of any other language are sent (`hreflang="x-default"`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same piece in another language, as its page says. `language` is a BCP 47 tag in lower case, or `x-default`."""
+
+    language: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """Where one field came from: `source` (e.g. `json-ld`, `select.byline`), the raw string, the rule that chose it."""
@@ -119,6 +131,7 @@ class Article:
     image_url: str | None = None
     images: tuple[Image, ...] = ()
     tags: tuple[str, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
     provenance: tuple[Provenance, ...] = ()
 
 

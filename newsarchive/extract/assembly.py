@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import images, kind, lead, taxonomy
+from newsarchive.extract import alternates, images, kind, lead, taxonomy
 from newsarchive.items import Article, Provenance
 from newsarchive.text import clean, clean_vietnamese, words
 
@@ -85,6 +85,7 @@ def article(url: str, doc: Document, select: Select, chosen: Chosen) -> Article:
         image_url=image_url,
         images=pictures,
         tags=taxonomy.tags(doc, select.tags),
+        alternates=alternates.choose(doc, chosen.language),
         provenance=tuple(rows),
     )
 

@@ -23,6 +23,7 @@ _SIMPLE_SELECTOR = re.compile(
 )
 _MARK_BYTE = b"\xcc"
 MAX_ELEMENTS = 150_000
+MAX_ALTERNATES = 200
 
 _LD_JSON = re.compile(r"ld\s*\+\s*json", re.I)
 
@@ -41,7 +42,8 @@ class Document:
 
     `meta` maps the lower-case name, property, itemprop or http-equiv of each `<meta>` to its values in order, as they stand.
     `elements` are those of the body in document order, `position` their places in it; `hinted` groups them by class
-    and id, `roles` by what data attributes and microdata call them. `source` is the page in UTF-8.
+    and id, `roles` by what data attributes and microdata call them. `alternates` are the languages of
+    `<link rel="alternate" hreflang>` and their addresses as they stand. `source` is the page in UTF-8.
     """
 
     url: str
@@ -51,6 +53,7 @@ class Document:
     linked: jsonld.Linked
     title_tag: str = ""
     canonical: str | None = None
+    alternates: list[tuple[str, str]] = field(default_factory=list)
     html_language: str = ""
     h1s: list[Element] = field(default_factory=list)
     scripts: int = 0
@@ -170,6 +173,7 @@ def _facts(url: str, root: Element, encoding: str) -> Document:
     meta: dict[str, list[str]] = {}
     blocks: list[str] = []
     canonical = None
+    alternates: list[tuple[str, str]] = []
     title_tag = ""
     h1s: list[Element] = []
     scripts = 0
@@ -189,8 +193,13 @@ def _facts(url: str, root: Element, encoding: str) -> Document:
             if _LD_JSON.search(el.get("type") or "") and el.text:
                 blocks.append(el.text[:2_000_000])
         elif tag == "link":
-            if canonical is None and (el.get("rel") or "").strip().lower() == "canonical":
+            relation = (el.get("rel") or "").strip().lower()
+            if canonical is None and relation == "canonical":
                 canonical = absolute(url, el.get("href"))
+            elif relation == "alternate" and len(alternates) < MAX_ALTERNATES:
+                language = el.get("hreflang")
+                if language and "html" in el.get("type", "html"):  # a feed may have a language too
+                    alternates.append((language, el.get("href") or ""))
         elif tag == "title":
             if not title_tag:
                 title_tag = plain(tree.text_of(el))
@@ -213,6 +222,7 @@ def _facts(url: str, root: Element, encoding: str) -> Document:
         linked=linked,
         title_tag=title_tag,
         canonical=canonical,
+        alternates=alternates,
         html_language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip(),
         h1s=h1s[:30],
         scripts=scripts,

@@ -121,7 +121,7 @@ def _same(member: Member, first: Member) -> Relation:
         first.id,
         "same_text",
         1.0,
-        f"the same words (content_hash {member.content_hash[:16]}); {_who_first(first, member)}",
+        f"the same words (content_hash {member.content_hash[:16]}); {who_first(first, member)}",
     )
 
 
@@ -156,7 +156,7 @@ def near_relation(a: Member, b: Member, overlap: Overlap) -> Relation:
         told, score = f"the same text under {title}", 1.0
     else:
         told, score = f"{_amount(overlap)}; {title}", round(overlap.overlap, 4)
-    return Relation(later.id, earlier.id, "near_text", score, f"{told}; {_who_first(earlier, later)}")
+    return Relation(later.id, earlier.id, "near_text", score, f"{told}; {who_first(earlier, later)}")
 
 
 def _missing_links(
@@ -248,31 +248,9 @@ def _republished(one: _Copy) -> Relation:
     evidence.append("the same text" if one.original.text_id == one.copy.text_id else _amount(one.overlap))
     if one.original.title != one.copy.title:
         evidence.append("another title")
-    evidence.append(_who_first(one.original, one.copy))
+    evidence.append(who_first(one.original, one.copy))
     score = 1.0 if one.original.text_id == one.copy.text_id else round(one.overlap.overlap, 4)
     return Relation(one.copy.id, one.original.id, "republished_from", score, "; ".join(evidence))
-
-
-# translations
-
-
-def translations(group: Sequence[Member], original: Member | None, source: str) -> list[Relation]:
-    """Return which articles of one source are translations; `original` is the article at the source's address.
-
-    Without it the earliest stands for it. Articles in the same language as that one are copies, not translations.
-    """
-    ordered = sorted(group, key=lambda m: m.order)
-    first = original or next((m for m in ordered if m.language), None)
-    if first is None or not first.language:
-        return []
-    how = "its source link is the original's address" if original else f"both have the source {source}"
-    return [
-        Relation(
-            m.id, first.id, "translation_of", None, f"{how}; {m.language} and {first.language}; {_who_first(first, m)}"
-        )
-        for m in ordered
-        if m is not first and m.id != first.id and m.language and not same_tongue(m.language, first.language)
-    ]
 
 
 # words
@@ -290,7 +268,8 @@ def _percent(share: float) -> str:
     return f"{int(share * 100)} %"  # never "100 %" of what is not all
 
 
-def _who_first(original: Member, other: Member) -> str:
+def who_first(original: Member, other: Member) -> str:
+    """Return in words which of two articles was published first, and which was captured first."""
     if original.published_utc and other.published_utc:
         apart = _moment(other.published_utc) - _moment(original.published_utc)
         way = "later" if apart >= timedelta(0) else "earlier"

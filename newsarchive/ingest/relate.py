@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from newsarchive.identity import attribution
 from newsarchive.identity.nearness import FINGERPRINT_VERSION, Overlap, Wording, overlap
-from newsarchive.identity.stories import Member, is_linked_copy, same_tongue, tell, translations
+from newsarchive.identity.stories import Member, is_linked_copy, same_tongue, tell
+from newsarchive.ingest.translating import Translating
 from newsarchive.items import utc_text
+from newsarchive.store.alternates import Alternates
 from newsarchive.store.nearness import Nearness
 from newsarchive.store.relations import Relations, source_normal
 
@@ -76,6 +78,7 @@ class _Relating:
     def __init__(self, archive: Archive, at: str) -> None:
         self._nearness = Nearness(archive.db)
         self.relations = Relations(archive.db)
+        self._translating = Translating(self._nearness, self.relations, Alternates(archive.db))
         self._at = at
         self._wordings: OrderedDict[int, Wording] = OrderedDict()
         self._overlaps: dict[tuple[int, int], Overlap] = {}
@@ -163,18 +166,7 @@ class _Relating:
             self._count(self.relations.settle(ids, wanted, self._at))
             self.result.moved += self.relations.tell_story(story_id, [(m.id, story) for m, story in rows])
             self.relations.merged({story for _, story in rows}, story_id, self._at)
-        self._tell_translations(ids)
-
-    def _tell_translations(self, ids: list[int]) -> None:
-        """Tell anew whatever these articles may change: what shares a source with them, or names one of them."""
-        told: set[int] = set()
-        for source in sorted({s for i in ids for s in self._nearness.sources(i)}):
-            original = self._nearness.at(source)
-            group = self.relations.with_source(source)
-            wanted = translations(group, self.relations.member(original) if original else None, source)
-            self._count(self.relations.settle_translations([m.id for m in group], wanted, self._at))
-            told.update(m.id for m in group)
-        self._count(self.relations.settle_translations([i for i in ids if i not in told], [], self._at))
+        self._count(self._translating.tell(ids, self._at))
 
     def _outlets(self) -> attribution.Directory:
         if self._directory is None:

@@ -1,11 +1,12 @@
-"""Articles: insert, new revision, re-reading; with authors, images, tags, provenance and the full-text index."""
+"""Articles: insert, new revision, re-reading; with authors, images, tags, alternates, provenance and the full-text index."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.items import Article, Author, Image, Provenance
+from newsarchive import identity
+from newsarchive.items import Alternate, Article, Author, Image, Provenance
 from newsarchive.store import fulltext
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Articles:
         if (row.title, row.lead, row.text) != (article.title, article.lead, article.text):
             fulltext.remove(self._db, row.id, row.title, row.lead, row.text)
             fulltext.add(self._db, row.id, article.title, article.lead, article.text)
-        for table in ("article_authors", "images", "article_tags", "provenance"):
+        for table in ("article_authors", "images", "article_tags", "alternates", "provenance"):
             self._db.execute(f"DELETE FROM {table} WHERE article_id = ?", (row.id,))
         self._add_parts(row.id, article)
 
@@ -184,7 +185,7 @@ class Articles:
         return [(r[0], r[1], bool(r[2])) for r in rows]
 
     def as_article(self, article_id: int) -> Article:
-        """Return a stored article with its authors, images, tags and provenance, as extraction gave it."""
+        """Return a stored article with its authors, images, tags, alternates and provenance, as extraction gave it."""
         columns = ("url", *_FIELDS)
         row = self._db.execute(f"SELECT {', '.join(columns)} FROM articles WHERE id = ?", (article_id,)).fetchone()
         authors = self._db.execute(
@@ -199,6 +200,9 @@ class Articles:
             "SELECT n.name FROM article_tags x JOIN tags n ON n.id = x.tag_id WHERE x.article_id = ? ORDER BY n.name",
             (article_id,),
         ).fetchall()
+        alternates = self._db.execute(
+            "SELECT language, url FROM alternates WHERE article_id = ? ORDER BY language", (article_id,)
+        ).fetchall()
         provenance = self._db.execute(
             "SELECT field, source, raw, rule FROM provenance WHERE article_id = ?", (article_id,)
         ).fetchall()
@@ -207,6 +211,7 @@ class Articles:
             authors=tuple(Author(*a) for a in authors),
             images=tuple(Image(*i) for i in images),
             tags=tuple(t[0] for t in tags),
+            alternates=tuple(Alternate(*a) for a in alternates),
             provenance=tuple(Provenance(*p) for p in provenance),
         )
 
@@ -249,6 +254,10 @@ class Articles:
             self._db.execute(
                 "INSERT INTO article_tags (article_id, tag_id) VALUES (?, ?)", (article_id, self._named("tags", tag))
             )
+        self._db.conn.executemany(
+            "INSERT INTO alternates (article_id, language, url, normal_url) VALUES (?, ?, ?, ?)",
+            [(article_id, a.language, a.url, identity.normal_url(a.url)) for a in article.alternates],
+        )
         self._db.conn.executemany(
             "INSERT OR REPLACE INTO provenance (article_id, field, source, raw, rule) VALUES (?, ?, ?, ?, ?)",
             [(article_id, p.field, p.source, p.raw, p.rule) for p in article.provenance],

@@ -48,6 +48,7 @@ TABLES: dict[str, str] = {
     "images": "The pictures of an article; their bytes are not fetched.",
     "tags": "Keywords that newspapers give their articles.",
     "article_tags": "The keywords of an article.",
+    "alternates": "Where its page says that an article stands in other languages (`hreflang`).",
     "revisions": "Every wording of an article that was seen, the present one included.",
     "provenance": "Where each field of an article was read from.",
     "relations": "Pairs of articles that share text.",
@@ -247,6 +248,12 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
     "tags": {"id": "Number of the keyword.", "name": "The keyword as printed."},
     "article_tags": {"article_id": "The article.", "tag_id": "The keyword."},
+    "alternates": {
+        "article_id": "The article whose page says so.",
+        "language": "A language tag in lower case (BCP 47), or x-default: where readers of any other language are sent.",
+        "url": "The address as the page gives it, absolute.",
+        "normal_url": "Its normal form: joins `urls.normal_url`, and by that the article, where the archive holds it.",
+    },
     "revisions": {
         "article_id": "The article.",
         "revision": "Number by order of arrival, from 1; never changed.",

@@ -264,6 +264,11 @@ class Nearness:
         )
         return [r[0] for r in rows.fetchall()]
 
+    def source(self, article_id: int) -> str | None:
+        """Return the normal form of the address an article names as its source."""
+        row = self._db.execute("SELECT source_normal FROM article_texts WHERE article_id = ?", (article_id,)).fetchone()
+        return row[0] if row else None
+
     def articles_sharing(self, text_id: int) -> list[int]:
         """Return the articles of a text's group whose texts share a band with it, its own included."""
         texts = list(self.members_sharing(self.keys(text_id), self.label(text_id)))

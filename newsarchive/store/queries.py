@@ -71,7 +71,7 @@ def find_article(db: Database, reference: str) -> int | None:
 
 
 def get_article(db: Database, reference: str) -> Row:
-    """Return an article in full: its columns, `authors`, `tags`, `images`, `provenance`, `relations`, `capture`.
+    """Return an article in full: its columns, `authors`, `tags`, `images`, `alternates`, `provenance`, `relations`, `capture`.
 
     Raises DataError when the archive holds no such article.
     """
@@ -85,6 +85,9 @@ def get_article(db: Database, reference: str) -> Row:
     )
     tags = "SELECT t.name FROM article_tags x JOIN tags t ON t.id = x.tag_id WHERE x.article_id = ? ORDER BY t.id"
     article["tags"] = [row["name"] for row in _rows(db, tags, number)]
+    article["alternates"] = _rows(
+        db, "SELECT language, url FROM alternates WHERE article_id = ? ORDER BY language", number
+    )
     article["images"] = _rows(
         db, "SELECT url, caption, credit FROM images WHERE article_id = ? ORDER BY position", number
     )

@@ -80,6 +80,14 @@ class Relations:
             present.update({(r[0], r[1], r[2]): (r[3], r[4]) for r in rows})
         return self._make(present, wanted, at)
 
+    def translations_of(self, article_id: int) -> list[int]:
+        """Return the articles that are told to be translations of this one."""
+        rows = self._db.execute(
+            "SELECT article_id FROM relations WHERE related_id = ? AND kind = 'translation_of' ORDER BY 1",
+            (article_id,),
+        )
+        return [r[0] for r in rows.fetchall()]
+
     def settle_translations(self, articles: Iterable[int], wanted: Sequence[Relation], at: str) -> tuple[int, int]:
         """Make the relations `translation_of` from these articles exactly these."""
         present: dict[tuple[int, int, str], tuple[float | None, str | None]] = {}

@@ -347,3 +347,39 @@ def m003_relating(db: Database) -> None:
     """Fingerprints of texts, the queue of what is to be related, the views on stories; what a take-down leaves."""
     for statement in _RELATING:
         db.execute(statement)
+
+
+_ALTERNATES = (
+    """CREATE TABLE alternates (
+        article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE, language TEXT NOT NULL,
+        url TEXT NOT NULL, normal_url TEXT NOT NULL,
+        PRIMARY KEY (article_id, language)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX alternates_by_normal ON alternates (normal_url)",
+    # Stage 1: no text is to be read for it; an article whose text is still to be read stays in the queue for that.
+    """CREATE TRIGGER alternates_relate_new AFTER INSERT ON alternates BEGIN
+        INSERT INTO relate_queue (article_id, stage) VALUES (NEW.article_id, 1) ON CONFLICT (article_id) DO NOTHING;
+    END""",
+    # What named an article no longer does so: then another page may be the only one that names it.
+    """CREATE TRIGGER alternates_relate_gone AFTER DELETE ON alternates BEGIN
+        INSERT INTO relate_queue (article_id, stage)
+        SELECT id, 1 FROM articles WHERE id = OLD.article_id
+        UNION SELECT article_id, 1 FROM urls WHERE normal_url = OLD.normal_url AND article_id IS NOT NULL
+        ON CONFLICT (article_id) DO NOTHING;
+    END""",
+    # An address that goes to another article is one less of the former.
+    """CREATE TRIGGER urls_relate_gone AFTER UPDATE OF article_id ON urls
+        WHEN OLD.article_id IS NOT NULL AND NEW.article_id IS NOT OLD.article_id
+    BEGIN
+        INSERT INTO relate_queue (article_id, stage)
+        SELECT id, 1 FROM articles WHERE id = OLD.article_id AND true
+        ON CONFLICT (article_id) DO NOTHING;
+    END""",
+)
+
+
+@migrations()
+def m004_alternates(db: Database) -> None:
+    """The languages in which a page says that its piece stands elsewhere."""
+    for statement in _ALTERNATES:
+        db.execute(statement)

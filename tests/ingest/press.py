@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urljoin
 
 from newsarchive import identity
-from newsarchive.items import Article, Page, Pointer
+from newsarchive.items import Alternate, Article, Page, Pointer
 from newsarchive.outlets.schema import host_of
 from newsarchive.store.archive import Archive
 from newsarchive.store.articles import Articles, Source
@@ -57,6 +59,11 @@ class Writer:
         return " ".join(words)
 
 
+def named(home: str, alternates: dict[str, str]) -> tuple[Alternate, ...]:
+    """Return what a page names in other languages, from paths below `home` or whole addresses."""
+    return tuple(Alternate(language, urljoin(home, path)) for language, path in sorted(alternates.items()))
+
+
 class Press:
     """An archive into which articles are put one by one."""
 
@@ -86,9 +93,12 @@ class Press:
         seen: str = "2026-11-22T06:00:00Z",
         published: str | None = None,
         lead: str | None = None,
+        alternates: dict[str, str] | None = None,
         **fields: str | None,
     ) -> int:
-        """Store an article; return its id. `published` is UTC text, or a day."""
+        """Store an article; return its id. `published` is UTC text, or a day; `alternates` maps languages to paths of
+        the outlet, or addresses.
+        """
         self._number += 1
         url = OUTLETS[outlet][1] + (path or f"kinh-te/202611/bai-so-{self._number:06d}")
         normal = identity.normal_url(url)
@@ -108,6 +118,7 @@ class Press:
                 published_at=published,
                 published_on=published[:10] if published else None,
                 published_utc=published if published and "T" in published else None,
+                alternates=named(OUTLETS[outlet][1], alternates or {}),
                 **fields,  # type: ignore[arg-type]
             )
             source = Source(capture, 1, seen, identity.content_hash(title, lead, text))
@@ -127,6 +138,15 @@ class Press:
         row["content_hash"] = identity.content_hash(row["title"], row["lead"], row["text"])
         with self.archive.transaction():
             self.archive.db["articles"].update(article_id, row)
+
+    def name_alternates(self, article_id: int, alternates: dict[str, str]) -> None:
+        """Let the article's page name these languages from now on, as a later reading would."""
+        row = self.articles.get(article_id)
+        assert row is not None
+        alternates_now = named(OUTLETS[row.outlet][1], alternates)
+        article = replace(self.articles.as_article(article_id), alternates=alternates_now)
+        with self.archive.transaction():
+            self.articles.show(row, article, Source(row.capture_id, 1, row.capture_at, row.content_hash))
 
     def relations(self) -> set[tuple[str, str, str, float | None, str]]:
         """Return all relations by uid, with score and evidence."""
