@@ -23,9 +23,7 @@ def test_other_words_do_not(value: str) -> None:
     assert forbidden_by_meta([value]) is None
 
 
-@pytest.mark.parametrize(
-    "value", ["noindex, noarchive", "noindex,noarchive", "noindex; noarchive", "noindex noarchive"]
-)
+@pytest.mark.parametrize("value", ["noindex, noarchive", "noindex,noarchive", "noindex;noarchive", "noindex noarchive"])
 def test_directives_stand_apart_by_commas_semicolons_or_spaces(value: str) -> None:
     assert header(value)
     assert forbidden_by_meta([value])
@@ -68,6 +66,7 @@ def test_a_robots_name_holds_for_what_follows(value: str) -> None:
 
 def test_a_robots_name_holds_until_another_name() -> None:
     assert header("googlebot: noindex, newsarchive: noarchive")
+    assert header("googlebot: noindex, newsarchive: 1, noarchive")
     assert header("googlebot: noarchive, newsarchive: noindex") is None
     assert header("newsarchive: noindex, googlebot: noarchive") is None
 
