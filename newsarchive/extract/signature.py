@@ -1,0 +1,84 @@
+"""Take the bylines printed in an article's text out of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsarchive.extract import byline, noise
+from newsarchive.extract.furniture import is_text
+
+if TYPE_CHECKING:
+    from newsarchive.extract.blocks import Block
+    from newsarchive.extract.byline import Byline
+    from newsarchive.extract.tree import Element
+
+_AUTHOR_HINT = re.compile(r"author|signature|pseudonym|byline|tac-?gia|but-?danh|nguon|source|credit", re.I)
+_TAIL_BYLINE = re.compile(
+    r"(?<=[.!?…”\"/)\]])\s*(?P<line>(?:Tin|Bài|Ảnh|Bài viết|Tin bài|Thực hiện)(?:\s*(?:,|và|&|-)\s*(?:[Tt]in|[Bb]ài|ảnh|Ảnh|"
+    r"video|clip))*\s*:\s*[^.:!?]{2,70}\.?)$"
+)
+
+
+def take(kept: list[Block]) -> tuple[list[Block], list[Byline]]:
+    """Return the blocks without the bylines printed at the end (and the beginning) of the text, and these bylines.
+
+    A byline at the end of a paragraph is cut off that paragraph.
+    """
+    bylines: list[Byline] = []
+    texts = [i for i, b in enumerate(kept) if is_text(b)]
+    gone: set[int] = set()
+    bare_left = 1
+    for back, i in enumerate(reversed(texts[-7:])):
+        block = kept[i]
+        found = byline.parse(block.text, bare=False)
+        if found is None and bare_left and _may_be_bare(block, back - len(gone)):
+            found = byline.parse(block.text)
+            if found is not None and not found.labelled:
+                bare_left -= 1
+        if found is not None and len(kept) - len(gone) > 1:
+            bylines.insert(0, found)
+            gone.add(i)
+            continue
+        m = _TAIL_BYLINE.search(block.text) if back - len(gone) <= 1 else None
+        if m:
+            found = byline.parse(m["line"], bare=False)
+            if found is not None:
+                bylines.insert(0, found)
+                block.text = block.text[: m.start("line")].rstrip()
+        if back - len(gone) >= 3:
+            break
+    for i in texts[:3]:
+        if i in gone:
+            continue
+        found = byline.parse(kept[i].text, bare=_has_author_hint(kept[i]) or kept[i].align == "right")
+        if found is not None and (found.authors or found.source or found.source_url) and len(texts) - len(gone) > 1:
+            bylines.append(found)
+            gone.add(i)
+    # A byline after a picture in the middle ("Bài và ảnh: Nguyễn Hương" under the first caption).
+    for i in texts[3:-7]:
+        found = byline.parse(kept[i].text, bare=False)
+        if found is not None and found.authors and any(a.role == "both" for a in found.authors):
+            bylines.append(found)
+            gone.add(i)
+    return [b for i, b in enumerate(kept) if i not in gone], bylines
+
+
+def _may_be_bare(block: Block, back: int) -> bool:
+    """A line of names counts as a byline at the end: set apart by place, type or class, or as the very last line."""
+    if block.kind in ("item", "row", "heading") or len(block.text) > 90:
+        return False
+    if block.align == "right" or _has_author_hint(block):
+        return True
+    return back <= 0 or (back <= 1 and (block.all_bold or block.all_italic))
+
+
+def _has_author_hint(block: Block) -> bool:
+    el: Element | None = block.element
+    for _ in range(2):
+        if el is None:
+            return False
+        if _AUTHOR_HINT.search(noise.hints(el)):
+            return True
+        el = el.getparent()
+    return False
