@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import dates, noise, tree
-from newsarchive.extract.dates import Moment
-from newsarchive.text import clean
+from newsarchive.extract import dates, printed_dates
+from newsarchive.extract.dated import Dated, DateReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,17 +31,6 @@ _MODIFIED_META = (
     "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "article:updated_time",
     "article:modified", "og:modified_time", "dc.date.modified", "article.updated", "last_modified", "revision_date",
 )  # fmt: skip
-_PAGE_HEAD = re.compile(r"header|top|nav|menu|clock|current|today|hom-?nay|banner", re.I)
-_DATE_TAGS = frozenset(
-    ["time", "span", "div", "p", "li", "small", "em", "i", "strong", "b", "td", "abbr", "h2", "h3", "h4", "h5", "label"]
-)
-_DATE_HINT = re.compile(
-    r"date|time|publish|post(?:ed)?-?on|ngay|thoi-?gian|clock|(?<![a-z])(?:post-?|news-?|detail__)?meta(?![a-z])|byline|subinfo|created",
-    re.I,
-)
-_HAS_DAY = re.compile(
-    r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|tháng\s*\w+|\d{4}-\d{2}-\d{2}|trước\b|ago\b|hôm (?:nay|qua)", re.I
-)
 _URL_STAMP = re.compile(
     r"(?<!\d)(?:\d{3})?(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)\d{0,3}(?=\.\w+$|$)"
 )
@@ -52,16 +39,6 @@ _URL_STAMP_SHORT = re.compile(
 )
 _URL_DAY = re.compile(r"(?:/|-|_)(20\d{2}|19\d{2})[/\-_]?(0[1-9]|1[0-2])[/\-_]?(0[1-9]|[12]\d|3[01])(?=[/\-_.]|$)")
 _URL_DAY_LAST = re.compile(r"-(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(20\d{2})-a\d+\.html$")
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A chosen date: the moment, its source, the raw string and the rule."""
-
-    moment: Moment
-    source: str
-    raw: str
-    rule: str
 
 
 @dataclass(slots=True)
@@ -90,11 +67,11 @@ def choose(
     offset, and replaces a false midnight. No date lies after the fetch.
     """
     latest = fetched_at + timedelta(minutes=10)
-    reader = _Reader(fetched_at, zone, vietnamese, language, latest)
+    reader = DateReader(fetched_at, zone, vietnamese, language, latest)
     machine = _machine(doc)
     machine_modified = _machine_modified(doc, reader)
     settled = bool(machine) and reader.is_settled(machine[0].moment) and (bool(machine_modified) or not vietnamese)
-    printed = [] if settled and not selectors else _printed(doc, reader, selectors, title_el, container)
+    printed = [] if settled and not selectors else printed_dates.near_title(doc, reader, selectors, title_el, container)
     printed_published = [d for d in printed if not dates.UPDATED.search(d.raw)]
     from_url = _from_url(doc.canonical or doc.url) or _from_url(doc.url)
     published = _settle(machine, printed_published, from_url, reader)
@@ -138,49 +115,6 @@ def rough_day(doc: Document, fetched_at: datetime) -> date:
     return min(days[0], latest) if days else latest
 
 
-class _Reader:
-    def __init__(
-        self, fetched_at: datetime, zone: ZoneInfo | None, vietnamese: bool, language: str | None, latest: datetime
-    ) -> None:
-        self.fetched_at, self.zone, self.vietnamese, self.language, self.latest = (
-            fetched_at,
-            zone,
-            vietnamese,
-            language,
-            latest,
-        )
-        self.dear_left = 3
-
-    def possible(self, moment: Moment) -> bool:
-        """Tell whether the moment is not in the future of the fetch (by the most easterly reading of its day)."""
-        instant = moment.instant()
-        if instant is not None:
-            return instant <= self.latest
-        if moment.has_time and self.zone is not None:
-            local = moment.in_zone(self.zone).instant()
-            return local is not None and local <= self.latest
-        return moment.day <= (self.latest + timedelta(hours=14)).date()
-
-    def is_settled(self, moment: Moment) -> bool:
-        """Tell whether a machine date leaves nothing for a printed one to prove: a time, no midnight, the zone's own
-        offset (any offset on pages of other languages, whose printed dates are dear to read)."""
-        if not moment.has_time or moment.is_midnight or moment.us or not self.possible(moment):
-            return False
-        return not self.vietnamese or (self.zone is not None and moment.offset == moment.in_zone(self.zone).offset)
-
-    def printed(self, raw: str) -> Moment | None:
-        if self.vietnamese and self.zone is not None:
-            found = dates.vietnamese(raw, self.fetched_at, self.zone)
-            if found is not None:
-                return found
-            return dates.foreign(raw, "vi", "DMY", self.fetched_at) if len(raw) < 60 else None
-        found = dates.machine(raw) if re.match(r"\s*\d{4}-\d{2}-\d{2}", raw) else None
-        if found is None and self.language and len(raw) < 120 and self.dear_left > 0:
-            self.dear_left -= 1
-            found = dates.foreign(raw, self.language, "MDY" if self.language == "en" else "DMY", self.fetched_at)
-        return found
-
-
 def _machine(doc: Document) -> list[Dated]:
     found: list[Dated] = []
     values: list[tuple[str, str]] = []
@@ -195,7 +129,7 @@ def _machine(doc: Document) -> list[Dated]:
     return found
 
 
-def _machine_modified(doc: Document, reader: _Reader) -> list[Dated]:
+def _machine_modified(doc: Document, reader: DateReader) -> list[Dated]:
     found: list[Dated] = []
     values = [("json-ld dateModified", doc.linked.modified)] if doc.linked.modified else []
     for name in _MODIFIED_META:
@@ -205,95 +139,6 @@ def _machine_modified(doc: Document, reader: _Reader) -> list[Dated]:
         if moment is not None and reader.possible(moment):
             found.append(Dated(moment, source, raw, "machine date"))
     return found
-
-
-def _printed(
-    doc: Document,
-    reader: _Reader,
-    selectors: Sequence[str],
-    title_el: Element | None,
-    container: Element | None,
-) -> list[Dated]:
-    """Dates printed near the title, nearest first; those of the outlet's selectors before them."""
-    found: list[Dated] = []
-    for selector in selectors:
-        for el in doc.select(selector)[:5]:
-            found.extend(_of_element(el, reader, f"select.date {selector}"))
-        if found:
-            return found
-    ordered = _near_title(doc, title_el, container)
-    today = {reader.fetched_at.date()} | ({reader.fetched_at.astimezone(reader.zone).date()} if reader.zone else set())
-    for el, place in ordered:
-        for dated in _of_element(el, reader, f"printed {place}"):
-            if (place == "before title" or title_el is None) and dated.moment.day in today and _is_clock(el, title_el):
-                continue
-            found.append(dated)
-        if len(found) >= 6:
-            break
-    return found
-
-
-def _is_clock(el: Element, title_el: Element | None) -> bool:
-    """A clock in the head of the page shows the day of the visit; a head that holds the title is the article's own."""
-    for holder in (el, *el.iterancestors()):
-        if holder.tag in ("body", "html") or (title_el is not None and tree.is_inside(title_el, holder)):
-            return False
-        if holder.tag in ("header", "nav") or _PAGE_HEAD.search(noise.hints(holder)):
-            return True
-    return False
-
-
-def _of_element(el: Element, reader: _Reader, source: str) -> list[Dated]:
-    found: list[Dated] = []
-    text = clean(tree.text_of(el, 400))
-    moment = reader.printed(text) if text and _day_like(text) else None
-    stamp = el.get("datetime") or el.get("content") or el.get("data-time") or el.get("data-datetime") or el.get("title")
-    exact = dates.machine(stamp) if stamp and len(stamp) < 60 else None
-    if exact is not None and reader.possible(exact) and (moment is None or exact.has_time or not moment.has_time):
-        found.append(Dated(exact, f"{source} datetime", stamp or "", "datetime attribute"))
-    if moment is not None and reader.possible(moment):
-        found.append(Dated(moment, source, text[:160], "printed date"))
-    return found
-
-
-def _day_like(text: str) -> bool:
-    return bool(_HAS_DAY.search(text)) or (len(text) < 60 and bool(re.search(r"\d{4}", text)))
-
-
-def _near_title(doc: Document, title_el: Element | None, container: Element | None) -> list[tuple[Element, str]]:
-    """Elements that look like a date: at most 30 after the title, then 10 before it, nearest first.
-
-    Only the stretch from the title to the first lines of the body counts: what follows is other articles.
-    """
-    at = doc.position.get(title_el, -1) if title_el is not None else -1
-    body_at = doc.position.get(container, at) if container is not None else at
-    after: list[tuple[Element, str]] = []
-    for el in doc.elements[at + 1 : max(at, body_at) + 41]:
-        if _is_date_element(el, in_body=doc.position[el] > body_at):
-            after.append((el, "after title"))
-            if len(after) >= 30:
-                break
-    earlier = reversed(doc.elements[max(0, at - 80) : max(0, at)])
-    before = [(el, "before title") for el in earlier if _is_date_element(el, in_body=False)]
-    return after + before[:10]
-
-
-def _is_date_element(el: Element, *, in_body: bool) -> bool:
-    if el.tag not in _DATE_TAGS:
-        return False
-    if el.tag != "time" and not _is_date_name(noise.hints(el)):
-        own = el.text
-        if not (own and len(own) < 120 and _HAS_DAY.search(own)) or len(el) > 3:
-            return False
-    text = tree.text_of(el, 401)
-    if len(text) > 400 or not any(c.isdigit() for c in text):
-        return el.tag == "time" and bool(el.get("datetime"))
-    return not (in_body and el.tag != "time" and len(text) > 60)
-
-
-@lru_cache(maxsize=8192)
-def _is_date_name(names: str) -> bool:
-    return _DATE_HINT.search(names) is not None
 
 
 def _from_url(url: str) -> Dated | None:
@@ -316,7 +161,7 @@ def _from_url(url: str) -> Dated | None:
     return None
 
 
-def _settle(machine: list[Dated], printed: list[Dated], from_url: Dated | None, reader: _Reader) -> Dated | None:
+def _settle(machine: list[Dated], printed: list[Dated], from_url: Dated | None, reader: DateReader) -> Dated | None:
     """Choose among machine and printed dates by what agrees."""
     machine = [_right_order(d, printed, from_url, reader) for d in machine]
     usable = [d for d in machine if reader.possible(d.moment)]
@@ -351,7 +196,7 @@ def _settle(machine: list[Dated], printed: list[Dated], from_url: Dated | None, 
     return _with_printed(best, printed, reader)
 
 
-def _with_printed(best: Dated, printed: list[Dated], reader: _Reader) -> Dated:
+def _with_printed(best: Dated, printed: list[Dated], reader: DateReader) -> Dated:
     moment = best.moment
     timed = [p for p in printed if p.moment.has_time and not p.moment.vague]
     if not moment.has_time or moment.is_midnight:
@@ -375,7 +220,7 @@ def _with_printed(best: Dated, printed: list[Dated], reader: _Reader) -> Dated:
     return best
 
 
-def _right_order(d: Dated, printed: list[Dated], from_url: Dated | None, reader: _Reader) -> Dated:
+def _right_order(d: Dated, printed: list[Dated], from_url: Dated | None, reader: DateReader) -> Dated:
     """A machine date whose day and month may be swapped is read as another date of the page proves."""
     moment = d.moment
     if moment.rule != "slashes" or moment.day.day > 12:
@@ -390,7 +235,7 @@ def _right_order(d: Dated, printed: list[Dated], from_url: Dated | None, reader:
     return d
 
 
-def _zoned(d: Dated, reader: _Reader) -> Dated:
+def _zoned(d: Dated, reader: DateReader) -> Dated:
     """Give the moment its offset; a time whose zone nothing tells is kept as its day."""
     moment = d.moment
     if not moment.has_time:
