@@ -1,4 +1,4 @@
-"""What was asked of the past and how far it is: months, the addresses and lists of the site, captures of others.
+"""What was asked of the past and how far it is: months, and the addresses and lists of the site that belong to them.
 
 The ledger's due times are the daily crawl's; what a backfill still has to fetch is told by these tables alone, so
 that neither does the other's work.
@@ -62,20 +62,6 @@ class PastList:
 
 
 @dataclass(frozen=True, slots=True)
-class CaptureRow:
-    """A capture of others still to be fetched; see the table `backfill_captures`."""
-
-    id: int
-    url: str
-    captured_at: str
-    digest: str
-    file: str | None
-    offset: int | None
-    length: int | None
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """A month asked for: since when, since when its lists are read, and the cursor in an index of captures."""
 
@@ -86,7 +72,7 @@ class Asked:
 
 
 class Backfills:
-    """Reads and writes of the tables `backfills` and `backfill_*`; the caller holds the transaction."""
+    """Reads and writes of the tables `backfills`, `backfill_urls` and `backfill_lists`; the caller holds the transaction."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -267,48 +253,3 @@ class Backfills:
     def _set(self, root: int, **values: Any) -> None:
         names = ", ".join(f"{n} = ?" for n in values)
         self._db.execute(f"UPDATE backfill_lists SET {names} WHERE url_id = ?", (*values.values(), root))
-
-    # captures of others
-
-    def enter_capture(
-        self, outlet: str, source: Source, month: str, *, url: str, captured_at: str, digest: str, file: str | None,
-        offset: int, length: int,
-    ) -> bool:  # fmt: skip
-        """Enter a capture that an index names, unless one of the same bytes is there; return whether it is new.
-
-        One whose bytes the archive holds already is not to be fetched.
-        """
-        held = self._db.execute(
-            "SELECT 1 FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.url = ? AND c.digest = ? LIMIT 1",
-            (url, f"sha1:{digest}"),
-        ).fetchone()
-        cursor = self._db.execute(
-            "INSERT OR IGNORE INTO backfill_captures (outlet, source, month, url, captured_at, digest, file, offset, length, "
-            "outcome, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                outlet, source, month, url, captured_at, digest, file, offset if file else None, length if file else None,
-                "unchanged" if held else None, "the archive holds these bytes" if held else None,
-            ),
-        )  # fmt: skip
-        return cursor.rowcount > 0
-
-    def captures_left(self, outlet: str, source: Source, month: str, after: int) -> CaptureRow | None:
-        """Return the next capture still to be fetched, by id."""
-        row = self._db.execute(
-            "SELECT id, url, captured_at, digest, file, offset, length, attempts FROM backfill_captures WHERE outlet = ? AND "
-            "source = ? AND month = ? AND outcome IS NULL AND id > ? ORDER BY id LIMIT 1",
-            (outlet, source, month, after),
-        ).fetchone()
-        return CaptureRow(*row) if row else None
-
-    def capture_settled(self, capture_id: int, outcome: str, detail: str | None) -> None:
-        """Write what became of a capture."""
-        self._db.execute(
-            "UPDATE backfill_captures SET outcome = ?, detail = ? WHERE id = ?", (outcome, detail, capture_id)
-        )
-
-    def capture_failed(self, capture_id: int, detail: str) -> None:
-        """Note a try that failed; a later run tries again."""
-        self._db.execute(
-            "UPDATE backfill_captures SET attempts = attempts + 1, detail = ? WHERE id = ?", (detail, capture_id)
-        )
