@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -12,8 +10,8 @@ from urllib.parse import urljoin
 
 from newsarchive.errors import DataError
 from newsarchive.identity import NORMAL_VERSION, normal_url
-from newsarchive.ingest import opening, sources
-from newsarchive.ingest.keeping import measure, read_capture
+from newsarchive.ingest import linking, opening, sources
+from newsarchive.ingest.keeping import read_capture
 from newsarchive.ingest.reading import REDIRECTS, Reading, status_outcome
 from newsarchive.ingest.visit import Visit
 from newsarchive.items import Pointer, utc_text
@@ -72,7 +70,7 @@ def import_paths(
     """Import files into the archive of `config`. `progress` is told the number of pages done.
 
     Captures are copied into the archive's own WARC files; with `link` the file itself is linked under `warc/linked/`
-    and pointed into. A file that cannot be read is reported and the others go on. Raises NewsarchiveError.
+    and pointed into. A file that cannot be read, or that may not be linked, is reported and the others go on. Raises NewsarchiveError.
     """
     paths = sources.expand(paths)
     result = Imported()
@@ -111,7 +109,7 @@ class _Importer:
 
     def take(self, path: Path, *, link: bool) -> None:
         """Import one file or folder; pages are read ahead in the pool and stored in the order they stand in."""
-        linked = self._link(path) if link else None
+        linked = linking.link(path, self._config, self._registry, self._pool, self._recorder) if link else None
         incoming = sources.read(path)
         waiting: deque[_Waiting] = deque()
         try:
@@ -224,33 +222,6 @@ class _Importer:
         if known is None or known.url == w.page.url or not w.outlet.owns(target):
             return reading
         return Reading("redirect", f"HTTP {w.page.status}", redirect_to=known.url)
-
-    def _link(self, path: Path) -> str | None:
-        """Link a WARC file under `warc/linked/`; return its name relative to `warc/`. Folders and WACZ are copied."""
-        if path.is_dir() or path.suffix.lower() == ".wacz":
-            return None
-        folder = self._config.warc / "linked"
-        folder.mkdir(parents=True, exist_ok=True)
-        size, digest = measure(path)
-        target = folder / path.name
-        if target.exists() and measure(target) != (size, digest):
-            target = folder / f"{digest[:12]}-{path.name}"
-        if not target.exists():
-            _link_file(path, target)
-        name = f"linked/{target.name}"
-        with self._recorder.batch():
-            self._recorder.captures.file_linked(name, size, digest)
-        return name
-
-
-def _link_file(path: Path, target: Path) -> None:
-    try:
-        target.hardlink_to(path)
-    except OSError:  # another file system, or one without hard links
-        try:
-            target.symlink_to(os.path.abspath(path))  # noqa: PTH100  # resolve() would follow the user's own links
-        except OSError:
-            shutil.copy2(path, target)
 
 
 def _role(page: Page) -> Role:

@@ -95,6 +95,10 @@ class Articles:
                 return int(article_id)
         return None
 
+    def has_tombstones(self) -> bool:
+        """Tell whether anything was ever taken down."""
+        return self._db.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is not None
+
     def is_tombstoned(self, urls: Iterable[str]) -> bool:
         """Tell whether one of these addresses, or its normal form, was taken down."""
         return any(

@@ -206,6 +206,35 @@ def test_pages_in_linked_files_are_refused_by_name_and_nothing_is_touched(config
     assert ledger(config)[pages.HOST + GONE] == "changed"
 
 
+def test_a_file_that_holds_what_was_taken_down_is_not_linked(archive, registry, source, tmp_path):
+    forget(archive, registry, pages.HOST + GONE, reason=REASON, now=NOW)
+    files = sorted(archive.data.rglob("*"))
+    given = pages.warc(tmp_path, "again", pages.article(GONE, TITLE, WORDS))
+    again = import_paths(archive, registry, [given], link=True)
+    assert again.failed_files == 1
+    assert [p for p in again.problems if GONE in p and "without --link" in p]
+    assert sorted(archive.data.rglob("*")) == files
+
+
+def test_a_file_that_holds_the_words_taken_down_at_another_address_is_not_linked(archive, registry, tmp_path):
+    forget(archive, registry, pages.HOST + GONE, reason=REASON, now=NOW)
+    files = sorted(archive.data.rglob("*"))
+    elsewhere = pages.article("/van-hoa/202611/cung-nhung-loi-ay-7777777", TITLE, EDITED, host="https://toba.example")
+    given = pages.warc(tmp_path, "elsewhere", elsewhere)
+    assert import_paths(archive, registry, [given], link=True).failed_files == 1
+    assert sorted(archive.data.rglob("*")) == files
+
+
+def test_other_files_are_linked_after_a_take_down_too(archive, registry, tmp_path):
+    forget(archive, registry, pages.HOST + GONE, reason=REASON, now=NOW)
+    fresh = pages.article("/xa-hoi/202611/bai-moi-hoan-toan-8888888", "Bài mới hoàn toàn", [WRITER.paragraph(50)] * 3)
+    held = pages.article(STAYS, "Bài khác ở lại trong kho lưu trữ", OTHER)
+    given = pages.warc(tmp_path, "fresh", fresh, held)
+    result = import_paths(archive, registry, [given], link=True)
+    assert (result.failed_files, result.outcomes["new"]) == (0, 1)
+    assert (archive.warc / "linked" / given.name).samefile(given)
+
+
 def test_what_is_not_known_cannot_be_forgotten(archive, registry):
     with pytest.raises(DataError, match="nothing is known of"):
         forget(archive, registry, "https://baothu.example/chua-tung-gap", reason=REASON, now=NOW)
