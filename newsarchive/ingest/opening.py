@@ -1,21 +1,15 @@
-"""Open and close a crawl: archive, writer, pool, what a crash left behind, and the lists to start from."""
+"""Open what a run needs and close it again: archive, writer, pool; before a crawl, what a crash left behind is taken in."""
 
 from __future__ import annotations
 
 import hashlib
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from newsarchive import __version__, discovery
 from newsarchive import config as configuration
-from newsarchive.identity import NORMAL_VERSION, normal_url
-from newsarchive.ingest import ownership, recovery
-from newsarchive.ingest.ownership import LEASE_S
+from newsarchive.ingest import claiming, ownership, recovery, seeds
 from newsarchive.ingest.pool import ReadingPool
 from newsarchive.ingest.reading import read, read_whole
 from newsarchive.ingest.recorder import Recorder
@@ -24,63 +18,19 @@ from newsarchive.ingest.writer import Writer
 from newsarchive.items import utc_text
 from newsarchive.manners import addresses
 from newsarchive.outlets.schema import host_of
-from newsarchive.store.alarms import Alarms
 from newsarchive.store.archive import Archive
 from newsarchive.store.evidence import seen_addresses
 from newsarchive.store.frontier import Frontier
 from newsarchive.store.hosts import Hosts
-from newsarchive.store.ledger import NewUrl
 from newsarchive.store.runs import Runs
 from newsarchive.warc import WarcWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from newsarchive.config import Config
-    from newsarchive.items import Role
+    from newsarchive.ingest.ordering import Order
     from newsarchive.outlets import Outlet, Registry
-    from newsarchive.warc import ReplayIndex
-
-__all__ = ["LEASE_S", "Opened", "Order", "enter_root", "open_crawl", "private_hosts"]
-
-YIELD_PATIENCE_S = 90.0
-"""How long a crawl waits for a backfill to end what it has under way: a fetch and its reading, at their time limits."""
-YIELD_LOOK_S = 0.2
-WANTED_S = 30.0
-"""How long a backfill leaves a host to the crawl that asked for it; crawls look every YIELD_LOOK_S seconds."""
-
-_ROLES: dict[str, Role] = {"home": "list", "section": "list", "feed": "feed", "sitemap": "sitemap"}
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a crawl is to do.
-
-    `outlets` are read from their lists; `urls` are single addresses with their outlets. `limit` is articles an outlet;
-    `since` and `until` are ISO days. `due_only` leaves lists alone that are not due yet. With `months` (YYYY-MM) it is a
-    backfill of one outlet: these months, and nothing of today.
-    """
-
-    outlets: tuple[Outlet, ...]
-    urls: tuple[tuple[str, Outlet], ...] = ()
-    limit: int | None = None
-    since: str | None = None
-    until: str | None = None
-    due_only: bool = False
-    replay: tuple[Path, ...] = ()
-    replay_index: ReplayIndex | None = None
-    command: str = "crawl"
-    months: tuple[str, ...] = ()
-
-    @property
-    def all_outlets(self) -> dict[str, Outlet]:
-        """Every outlet concerned, by key."""
-        return {o.key: o for o in (*self.outlets, *(outlet for _, outlet in self.urls))}
-
-    def wants_lists(self, key: str) -> bool:
-        """Tell whether an outlet is read from its lists (not only single addresses of it)."""
-        return any(o.key == key for o in self.outlets)
 
 
 @dataclass(slots=True)
@@ -129,8 +79,8 @@ def open_crawl(config: Config, registry: Registry, order: Order) -> Opened:
     try:
         recovered = recovery.take_in(config, registry, pool, writer)
         if not order.months:
-            _have_backfills_yield(writer, order)
-        hosts, busy = writer.submit(lambda r: _enter(r, order)).result()
+            claiming.have_backfills_yield(writer, order)
+        hosts, busy = writer.submit(lambda r: _start(r, order)).result()
     except BaseException:
         Opened(writer, pool, 0, owner, {}).close(failed=True, stopped=False)
         raise
@@ -224,133 +174,19 @@ def release_dead(archive: Archive, at: str) -> None:
             runs.interrupted(owner, at)
 
 
-def _have_backfills_yield(writer: Writer, order: Order) -> None:
-    """Ask backfills for the hosts of these outlets, and wait until they have given them up."""
-    until = time.monotonic() + YIELD_PATIENCE_S
-    while writer.submit(lambda r: _wanted_of_backfills(r, order)).result() and time.monotonic() < until:
-        time.sleep(YIELD_LOOK_S)
-
-
-def _wanted_of_backfills(recorder: Recorder, order: Order) -> bool:
-    """Ask for every host of these outlets that a living backfill holds; tell whether there is one."""
-    at = utc_text(configuration.now())
-    backfilling = recorder.runs.owners_of("backfill")
-    asked = False
-    for host in {h for outlet in order.all_outlets.values() for h in outlet.hosts}:
-        owner, until = recorder.hosts.owner(host)
-        if owner in backfilling and not ownership.is_dead(owner, until, at):
-            recorder.hosts.want(host, at)
-            asked = True
-    return asked
-
-
-def _is_wanted(recorder: Recorder, host: str, moment: datetime) -> bool:
-    """Tell whether a crawl has just asked for a host and not taken it yet."""
-    asked = recorder.hosts.wanted_at(host)
-    return asked is not None and moment - datetime.fromisoformat(asked) < timedelta(seconds=WANTED_S)
-
-
-def _enter(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[str, ...]]:
-    """Enter outlets, take their hosts, and make their lists due; return hosts to work on and outlets that are busy."""
+def _start(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[str, ...]]:
+    """Take the hosts and enter what the crawl starts from; return hosts to work on and outlets that are busy."""
     moment = configuration.now()
-    at, until = utc_text(moment), utc_text(moment + timedelta(seconds=LEASE_S))
-    mine: dict[str, Outlet] = {}
-    busy: list[str] = []
-    for outlet in order.all_outlets.values():
-        recorder.runs.enter_outlet(outlet)
-        owners = [recorder.hosts.owner(h) for h in outlet.hosts]
-        taken = any(o and o != recorder.owner and not ownership.is_dead(o, u, at) for o, u in owners)
-        if taken or (order.months and any(_is_wanted(recorder, h, moment) for h in outlet.hosts)):
-            busy.append(outlet.key)
-            continue
-        for host in outlet.hosts:
-            recorder.hosts.take(host_of(f"http://{host}/"), owner=recorder.owner, until=until)
-        recorder.runs.take_part(recorder.run_id, outlet.key)
-        mine[outlet.key] = discovery.with_experience(outlet, seen_addresses(recorder.archive.db, outlet.key, moment))
-    keys = list(mine)
-    if not keys:
-        return {}, tuple(busy)
+    at = utc_text(moment)
+    claimed, busy = claiming.claim(recorder, order, moment)
+    mine = [discovery.with_experience(o, seen_addresses(recorder.archive.db, o.key, moment)) for o in claimed]
+    if not mine:
+        return {}, busy
     if order.months:
-        (outlet,) = mine.values()
+        (outlet,) = mine
         recorder.turn_to_the_past(outlet, order.months).begin(at)
         return {host_of(outlet.home): outlet}, ()
-    if not order.due_only:
-        recorder.frontier.wake_held(keys, at)
-    recorder.frontier.make_unreplayed_due(keys, at)
-    recorder.frontier.make_wanted_due(keys, at, since=order.since, until=order.until)
-    for outlet in mine.values():
-        if order.wants_lists(outlet.key):
-            if not order.replay:
-                recorder.watching.watch(outlet, is_whole=not (order.limit or order.since or order.until))
-            gaps = not order.replay and recorder.watching.overlap.take_up(outlet.key)
-            _enter_roots(recorder, outlet, at, due=gaps or not order.due_only)
-    for url, outlet in order.urls:
-        if outlet.key in mine:
-            _enter_url(recorder, url, outlet, at)
-    if order.replay_index is not None:
-        recorder.frontier.make_known_due(order.replay_index.urls(), keys, at)
-    hosts = {host: mine[key] for host, key in recorder.frontier.hosts(keys, at).items()}
-    return hosts, tuple(busy)
-
-
-def _enter_roots(recorder: Recorder, outlet: Outlet, at: str, *, due: bool) -> None:
-    """Home page, declared channels, and those discovered earlier of the kinds that are not declared, or that take over."""
-    takeover = recorder.watching.takeover
-    if Alarms(recorder.archive.db).since(outlet.key, "channel_dead"):
-        takeover.lift(outlet.key)
-    declared = {"feed": outlet.feeds, "sitemap": outlet.sitemaps, "section": outlet.sections}
-    enter_root(recorder, outlet, "home", outlet.home, at=at, due=due, declared=True)
-    for kind, urls in declared.items():
-        for url in urls:
-            enter_root(recorder, outlet, kind, url, at=at, due=due, declared=True)
-        if not takeover.is_withheld(outlet, kind):
-            for url in recorder.runs.discovered_channels(outlet.key, kind):
-                enter_root(recorder, outlet, kind, url, at=at, due=due)
-
-
-def enter_root(
-    recorder: Recorder, outlet: Outlet, kind: str, url: str, *, at: str, due: bool, declared: bool = False
-) -> None:
-    """Enter a list to start from as a channel of its outlet. With `due` it is read in this run, else at its own time."""
-    channel_id = recorder.runs.channel(outlet.key, kind, url, declared=declared)
-    recorder.listings.root(channel_id, kind)
-    if declared:
-        recorder.watching.takeover.expect(outlet.key, kind, channel_id)
-    new = NewUrl(url, normal_url(url), NORMAL_VERSION, outlet.key, host_of(url), _ROLES[kind], channel_id)
-    url_id, is_new = recorder.ledger.add(new, at=at, run_id=recorder.run_id)
-    if due and not is_new:
-        row = recorder.ledger.get(url_id)
-        if row.outcome == "duplicate_url":  # a list that has moved is read where it stands now
-            row = recorder.ledger.get(row.target_id) if row.target_id else row
-        if row.outcome != "duplicate_url" and row.role == _ROLES[kind]:
-            recorder.ledger.make_due(row.id, at)
-
-
-def withhold_sitemaps(recorder: Recorder, outlet: Outlet, urls: Sequence[str], *, at: str) -> None:
-    """Keep the sitemaps that robots.txt names for the case that the declared ones bring nothing."""
-    takeover = recorder.watching.takeover
-    for url in urls:
-        if not outlet.owns(url) or url in outlet.sitemaps:
-            continue
-        if takeover.is_withheld(outlet, "sitemap"):
-            takeover.withhold(outlet.key, partial(_enter_withheld, recorder, outlet, url, at))
-        else:
-            _enter_withheld(recorder, outlet, url, at)
-
-
-def _enter_withheld(recorder: Recorder, outlet: Outlet, url: str, at: str) -> tuple[str]:
-    enter_root(recorder, outlet, "sitemap", url, at=at, due=True)
-    return (host_of(url),)
-
-
-def _enter_url(recorder: Recorder, url: str, outlet: Outlet, at: str) -> None:
-    channel_id = recorder.runs.channel(outlet.key, "link", url, declared=False)
-    role: Role = "list" if urlsplit(url).path in ("", "/") else "article"
-    if discovery.classify(url, outlet) == "list" and outlet.kind != "undeclared":
-        role = "list"
-    new = NewUrl(url, normal_url(url), NORMAL_VERSION, outlet.key, host_of(url), role, channel_id)
-    url_id, _ = recorder.ledger.add(new, at=at, run_id=recorder.run_id)
-    recorder.ledger.make_due(url_id, at)
+    return seeds.enter(recorder, order, mine, at), busy
 
 
 def private_hosts(registry: Registry) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
-"""From words (a command's or a spider's arguments) to the order of a crawl."""
+"""The order of a crawl: what it is to do, and how it is read from words (a command's or a spider's arguments)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,14 +11,44 @@ from urllib.parse import urlsplit
 from newsarchive import warc
 from newsarchive.discovery.months import first_day, is_month, last_day, months_between
 from newsarchive.errors import UsageError
-from newsarchive.ingest.opening import Order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from newsarchive.outlets import Outlet, Registry
+    from newsarchive.warc import ReplayIndex
 
 _KNOWN = ("key", "url", "limit", "since", "until", "due", "replay", "command", "months")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a crawl is to do.
+
+    `outlets` are read from their lists; `urls` are single addresses with their outlets. `limit` is articles an outlet;
+    `since` and `until` are ISO days. `due_only` leaves lists alone that are not due yet. With `months` (YYYY-MM) it is a
+    backfill of one outlet: these months, and nothing of today.
+    """
+
+    outlets: tuple[Outlet, ...]
+    urls: tuple[tuple[str, Outlet], ...] = ()
+    limit: int | None = None
+    since: str | None = None
+    until: str | None = None
+    due_only: bool = False
+    replay: tuple[Path, ...] = ()
+    replay_index: ReplayIndex | None = None
+    command: str = "crawl"
+    months: tuple[str, ...] = ()
+
+    @property
+    def all_outlets(self) -> dict[str, Outlet]:
+        """Every outlet concerned, by key."""
+        return {o.key: o for o in (*self.outlets, *(outlet for _, outlet in self.urls))}
+
+    def wants_lists(self, key: str) -> bool:
+        """Tell whether an outlet is read from its lists (not only single addresses of it)."""
+        return any(o.key == key for o in self.outlets)
 
 
 def make_order(registry: Registry, arguments: Mapping[str, Any]) -> Order:

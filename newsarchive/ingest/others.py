@@ -17,8 +17,9 @@ from newsarchive import discovery
 from newsarchive.discovery.months import first_day, last_day
 from newsarchive.errors import DataError, OutcomeError, UsageError
 from newsarchive.identity import NORMAL_VERSION, normal_url
-from newsarchive.ingest import opening, ownership
+from newsarchive.ingest import claiming, opening
 from newsarchive.ingest.commoncrawl import CommonCrawl
+from newsarchive.ingest.ownership import LEASE_S
 from newsarchive.ingest.services import Services, UnavailableError
 from newsarchive.ingest.visit import Visit
 from newsarchive.ingest.wayback import Wayback
@@ -128,15 +129,14 @@ class _Work:
             recorder.runs.take_part(recorder.run_id, self._outlet.key)
             self._backfills.ask(self._outlet.key, self._source, months, at)
             self._channel = recorder.runs.channel(self._outlet.key, "cdx", self._webarchive.base, declared=False)
-            owner, until = recorder.hosts.owner(host_of(self._webarchive.base))
-            if owner is not None and owner != recorder.owner and not ownership.is_dead(owner, until, at):
+            if claiming.is_held(recorder.hosts, host_of(self._webarchive.base), at, me=recorder.owner):
                 raise DataError(
                     f"{host_of(self._webarchive.base)}: another backfill is asking it; run this one when that has ended"
                 )
             self._hold()
 
     def _hold(self) -> None:
-        until = configuration.now() + timedelta(seconds=opening.LEASE_S)
+        until = configuration.now() + timedelta(seconds=LEASE_S)
         self._recorder.hosts.take(host_of(self._webarchive.base), owner=self._recorder.owner, until=utc_text(until))
 
     # the index

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from newsarchive.identity import NORMAL_VERSION, normal_url
-from newsarchive.ingest import opening
+from newsarchive.ingest import seeds
 from newsarchive.ingest.visit import Fetch, Verdict, Visit
 from newsarchive.items import utc_text
 from newsarchive.manners import addresses, robots
@@ -17,7 +17,7 @@ from newsarchive.store.ledger import NewUrl
 
 if TYPE_CHECKING:
     from newsarchive.ingest.hosts import Host
-    from newsarchive.ingest.opening import Order
+    from newsarchive.ingest.ordering import Order
     from newsarchive.ingest.reading import Reading
     from newsarchive.ingest.recorder import Recorder
     from newsarchive.ingest.session import CrawlSession
@@ -101,7 +101,7 @@ class RobotsGate:
 
     def _keep_policy(self, recorder: Recorder, host: Host, policy: robots.RobotsPolicy) -> None:
         if host.outlet.sitemaps and self._order.wants_lists(host.outlet.key):
-            opening.withhold_sitemaps(recorder, host.outlet, policy.sitemaps, at=utc_text(self._session.now()))
+            seeds.withhold_sitemaps(recorder, host.outlet, policy.sitemaps, at=utc_text(self._session.now()))
         recorder.runs.policy(recorder.run_id, host.name, policy.status, policy.digest, policy.crawl_delay_s, policy.tdm)
         if host.outlet.sitemaps or not self._order.wants_lists(host.outlet.key):
             return
@@ -112,4 +112,4 @@ class RobotsGate:
             if recorder.past is not None:
                 recorder.past.add_sitemap(url, at)
             else:
-                opening.enter_root(recorder, host.outlet, "sitemap", url, at=at, due=not self._order.due_only)
+                seeds.enter_root(recorder, host.outlet, "sitemap", url, at=at, due=not self._order.due_only)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from newsarchive import config as configuration
 from newsarchive.ingest import opening
 from newsarchive.ingest.hosts import FAILURES_IN_A_ROW, PATIENCE_S, Host
+from newsarchive.ingest.ownership import LEASE_S
 from newsarchive.ingest.reading import Reading, read
 from newsarchive.ingest.robots_gate import RobotsGate
 from newsarchive.ingest.visit import Fetch, Verdict, Visit
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from newsarchive.config import Config
-    from newsarchive.ingest.opening import Order
+    from newsarchive.ingest.ordering import Order
     from newsarchive.ingest.recorder import Recorder
     from newsarchive.items import Headers, Page
     from newsarchive.outlets import Outlet, Registry
@@ -164,7 +165,7 @@ class CrawlSession:
     async def _beat(self) -> None:
         if time.monotonic() >= self._next_beat:
             self._next_beat = time.monotonic() + HEARTBEAT_S
-            until = utc_text(self.now() + timedelta(seconds=opening.LEASE_S))
+            until = utc_text(self.now() + timedelta(seconds=LEASE_S))
             await self.do(lambda r: r.renew(until))
 
     async def _is_to_yield(self) -> bool:
@@ -235,7 +236,7 @@ class CrawlSession:
                 host.name,
                 owner=recorder.owner,
                 now=utc_text(moment),
-                until=utc_text(moment + timedelta(seconds=opening.LEASE_S)),
+                until=utc_text(moment + timedelta(seconds=LEASE_S)),
                 limit=host.room,
                 articles=room,
             )

@@ -9,13 +9,11 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from newsarchive import config as configuration
 from newsarchive import outlets
-from newsarchive.ingest import ownership
-from newsarchive.ingest.opening import WANTED_S
+from newsarchive.ingest.claiming import is_held, is_wanted
 from newsarchive.ingest.ordering import month_range
 from newsarchive.ingest.others import take_captures
 from newsarchive.items import utc_text
@@ -200,11 +198,5 @@ def _wait_for_hosts(config: Config, outlet: Outlet, stops: list[int], say: Calla
 
 def _is_busy(hosts: Hosts, outlet: Outlet) -> bool:
     now = configuration.now()
-    for host in outlet.hosts:
-        owner, until = hosts.owner(host)
-        if owner is not None and not ownership.is_dead(owner, until, utc_text(now)):
-            return True
-        asked = hosts.wanted_at(host)
-        if asked is not None and now - datetime.fromisoformat(asked) < timedelta(seconds=WANTED_S):
-            return True
-    return False
+    at = utc_text(now)
+    return any(is_held(hosts, host, at) or is_wanted(hosts, host, now) for host in outlet.hosts)
