@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
@@ -57,7 +58,10 @@ class Archive:
 
     @classmethod
     def open_readonly(cls, path: Path) -> Archive:
-        """Open for reading; never makes anything. Raises DataError when there is no archive or it is none of ours."""
+        """Open for reading; never makes or changes anything, an archive of an older version included.
+
+        Raises DataError when there is no archive or it is none of ours.
+        """
         _refuse_folder(path)
         if not path.is_file():
             raise DataError(f"{path}: there is no archive yet; `newsarchive crawl` or `import` makes one")
@@ -66,6 +70,8 @@ class Archive:
             archive._refuse_foreign()
             if not archive.db["articles"].exists():
                 raise DataError(f"{path}: is no newsarchive archive (it has no table articles)")
+            if migrations.pending(archive.db):
+                archive._stand_in_for_what_it_lacks()
         except sqlite3.Error as e:
             archive.close()
             raise DataError(f"{path}: {_reason(e)}") from e
@@ -87,6 +93,23 @@ class Archive:
             connection.close()
             raise DataError(f"{path}: {_reason(e)}") from e
         return cls(Database(connection), path)
+
+    def _stand_in_for_what_it_lacks(self) -> None:
+        """Give an archive of an older version what newer tables and views would be, empty, on this connection alone.
+
+        Whoever reads must not migrate: an older program that crawls into the same archive could not open it any more.
+        """
+        with closing(sqlite3.connect(":memory:")) as connection:
+            fresh = Database(connection)
+            migrations.apply(fresh)
+            made = fresh.execute(
+                "SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'view') "
+                "AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'articles_fts*' ORDER BY rowid"
+            ).fetchall()
+        present = {*self.db.table_names(), *self.db.view_names()}
+        for kind, name, sql in made:
+            if name not in present:
+                self.db.execute(re.sub(f"^CREATE {kind}", f"CREATE TEMP {kind}", sql, flags=re.IGNORECASE))
 
     def _refuse_foreign(self) -> None:
         ours = {m.name for m in migrations._migrations}
