@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newsarchive.extract import byline, known, noise, tree
 from newsarchive.extract.byline import Byline
+from newsarchive.extract.source import link_of
 from newsarchive.items import Author
 from newsarchive.text import clean, fold
 
@@ -143,7 +144,7 @@ def _of_lines(lines: Sequence[Byline], outlet_names: frozenset[str], origin: str
     source = next((line.source for line in lines if line.source and _same(line.source) not in outlet_names), None)
     url = next((line.source_url for line in lines if line.source_url), None)
     named = next((line for line in lines if line.authors), lines[0])
-    text = None if named.source_url and not named.authors else named.raw.strip(" |")
+    text = None if named.source_url and not (named.authors or named.source) else named.raw.strip(" |")
     return Signed(text, authors, source, url, origin, named.raw, rule)
 
 
@@ -158,7 +159,7 @@ def _selected(doc: Document, selectors: Sequence[str], outlet_names: frozenset[s
             text = clean(tree.text_of(el, 400))
             found = byline.parse(text)
             if found is not None:
-                lines.append(found)
+                lines.append(replace(found, source_url=link_of(el, found.source)) if found.source else found)
         if lines:
             signed = _of_lines(lines, outlet_names, f"select.byline {selector}", "outlet's selector")
             if signed is not None and (signed.authors or signed.source_name):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsarchive.extract import byline, noise
 from newsarchive.extract.furniture import is_text
+from newsarchive.extract.source import link_of
 
 if TYPE_CHECKING:
     from newsarchive.extract.blocks import Block
@@ -37,7 +39,7 @@ def take(kept: list[Block]) -> tuple[list[Block], list[Byline]]:
             if found is not None and not found.labelled:
                 bare_left -= 1
         if found is not None and len(kept) - len(gone) > 1:
-            bylines.insert(0, found)
+            bylines.insert(0, _linked(found, block))
             gone.add(i)
             continue
         m = _TAIL_BYLINE.search(block.text) if back - len(gone) <= 1 else None
@@ -53,7 +55,7 @@ def take(kept: list[Block]) -> tuple[list[Block], list[Byline]]:
             continue
         found = byline.parse(kept[i].text, bare=_has_author_hint(kept[i]) or kept[i].align == "right")
         if found is not None and (found.authors or found.source or found.source_url) and len(texts) - len(gone) > 1:
-            bylines.append(found)
+            bylines.append(_linked(found, kept[i]))
             gone.add(i)
     # A byline after a picture in the middle ("Bài và ảnh: Nguyễn Hương" under the first caption).
     for i in texts[3:-7]:
@@ -62,6 +64,13 @@ def take(kept: list[Block]) -> tuple[list[Block], list[Byline]]:
             bylines.append(found)
             gone.add(i)
     return [b for i, b in enumerate(kept) if i not in gone], bylines
+
+
+def _linked(found: Byline, block: Block) -> Byline:
+    """A credit with the address that the name of its source links to."""
+    if found.source is None or found.source_url or not block.linked:
+        return found
+    return replace(found, source_url=link_of(block.element, found.source))
 
 
 def _may_be_bare(block: Block, back: int) -> bool:

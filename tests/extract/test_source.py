@@ -1,0 +1,84 @@
+"""The paper a piece comes from, and the address of the original, in the forms in which papers print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.support import PARAGRAPHS, article, html, paragraphs
+
+ORIGINAL = "https://baogoc.example/kinh-te/202603/nao-vet-kenh-1234567"
+HOME = "https://baogoc.example/"
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        f'<p>Nguồn: <a href="{ORIGINAL}">Báo Gốc</a></p>',
+        f'<p><strong>Nguồn:</strong> <a href="{ORIGINAL}">Báo Gốc</a></p>',
+        f'<p><a href="{ORIGINAL}">Nguồn</a>: Báo Gốc</p>',
+        f'<p><a href="{ORIGINAL}">Nguồn: Báo Gốc</a></p>',
+        f'<p style="text-align: right"><em>(Theo <a href="{ORIGINAL}">Báo Gốc</a>)</em></p>',
+        '<p>Theo <a href="//baogoc.example/kinh-te/202603/nao-vet-kenh-1234567">Báo Gốc</a></p>',
+    ],
+)
+def test_the_link_of_a_credit_is_the_address_of_the_original(credit: str) -> None:
+    found = article(html(tail=credit))
+    assert (found.source_name, found.source_url) == ("Báo Gốc", ORIGINAL)
+    assert paragraphs(found) == PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        f'<div class="article-source">Nguồn: <a href="{ORIGINAL}">Báo Gốc</a></div>',
+        f'<div class="link-source"><span class="link-source-name">Theo Báo Gốc</span><span class="link-source-full">{ORIGINAL}'
+        "</span></div>",
+        f'<div class="bai-goc nguon-tin">Nguồn: {ORIGINAL}</div><div class="source-name">Theo Báo Gốc</div>',
+    ],
+)
+def test_an_element_beside_the_text_names_paper_and_address(credit: str) -> None:
+    source = html().replace("</main>", f"{credit}</main>")
+    found = article(source)
+    assert (found.source_name, found.source_url) == ("Báo Gốc", ORIGINAL)
+
+
+def test_the_credit_stays_the_byline_when_its_name_is_linked() -> None:
+    assert article(html(tail=f'<p>Theo <a href="{ORIGINAL}">Báo Gốc</a></p>')).byline == "Theo Báo Gốc"
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        HOME,
+        "https://baogoc.example",
+        "/nguon/bao-goc",
+        "javascript:void(0)",
+        "https://bao.example/nguon/bao-goc",
+        "http://[",
+    ],
+    ids=[
+        "home",
+        "home without a slash",
+        "a list of the paper's own",
+        "a script",
+        "a page of the paper's own",
+        "broken",
+    ],
+)
+def test_a_credit_that_links_elsewhere_names_the_paper_alone(href: str) -> None:
+    found = article(html(tail=f'<p>Nguồn: <a href="{href}">Báo Gốc</a></p>'))
+    assert (found.source_name, found.source_url) == ("Báo Gốc", None)
+
+
+def test_another_link_in_the_line_is_not_the_original() -> None:
+    """Lines parted by `<br>` are one element, and hold links of other lines."""
+    other = '<a href="https://toquangcao.example/mua-ngay-hom-nay-1">Mua ngay hôm nay, giá rẻ nhất trong năm.</a>'
+    found = article(html(tail=f"<p>{other}<br>Nguồn: Báo Gốc</p>"))
+    assert (found.source_name, found.source_url) == ("Báo Gốc", None)
+
+
+def test_an_element_of_another_source_does_not_give_the_address() -> None:
+    aside = f'<div class="source">Theo <a href="{ORIGINAL}">Báo Gốc</a></div>'
+    source = html(tail="<p>Nguồn: Báo Khác Hẳn</p>").replace("</main>", f"{aside}</main>")
+    found = article(source)
+    assert (found.source_name, found.source_url) == ("Báo Khác Hẳn", None)
