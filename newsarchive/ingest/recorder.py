@@ -1,4 +1,4 @@
-"""Decide what a fetched page means for the archive, and write it: bytes first, then one transaction a batch.
+"""Record visits: what each means for ledger and archive is written down, bytes first, then one transaction a batch.
 
 Bytes are appended to the WARC and flushed before the transaction commits that holds the capture's pointer, the
 article and the ledger's acknowledgement. A crash between the two leaves whole records behind the last committed
@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsarchive import __version__, extract, identity
-from newsarchive.identity.nearness import Wording
+from newsarchive import __version__, extract
 from newsarchive.ingest.calendar import READ, Calendar
+from newsarchive.ingest.deciding import Decider
 from newsarchive.ingest.keeping import Keeper
 from newsarchive.ingest.listing import ListingBook
 from newsarchive.ingest.originals import Originals
@@ -21,12 +21,11 @@ from newsarchive.ingest.past import Past
 from newsarchive.ingest.visit import Range, Verdict
 from newsarchive.ingest.watching import LISTS, Watching
 from newsarchive.items import utc_text
-from newsarchive.outlets.schema import host_of
-from newsarchive.store.articles import ArticleRow, Articles, Source
+from newsarchive.store.articles import Articles
 from newsarchive.store.captures import Captures
 from newsarchive.store.frontier import Frontier
 from newsarchive.store.hosts import Hosts
-from newsarchive.store.ledger import REVISITS, Ledger, NewUrl, UrlRow
+from newsarchive.store.ledger import REVISITS, Ledger, UrlRow
 from newsarchive.store.runs import Runs
 
 if TYPE_CHECKING:
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from newsarchive.items import Article, Page, Role
     from newsarchive.outlets import Outlet, Registry
     from newsarchive.store.archive import Archive
+    from newsarchive.store.articles import ArticleRow
     from newsarchive.warc import WarcWriter
 
 _FOLLOWED = frozenset({"new", "changed", "unchanged"})
@@ -74,11 +74,21 @@ class Recorder:
         self.originals = Originals(registry, self.ledger, self.runs, run_id=run_id, now=now) if registry else None
         self.past: Past | None = None
         self._now = now
-        self._reread = reread
         self.watching = self.listings.watching = Watching(archive, run_id=run_id, now=now())
         self.calendar = Calendar(self.articles, self.captures, self.watching)
         with archive.transaction():
-            self.extraction_id = current_extraction(self.runs, utc_text(now()))
+            self.extraction_id = self.runs.extraction(
+                at=utc_text(now()), version=__version__, libraries=extract.libraries(), rules_hash=extract.rules_hash()
+            )
+        self._decider = Decider(
+            self.articles,
+            self.ledger,
+            self.keeper,
+            run_id=run_id,
+            extraction_id=self.extraction_id,
+            wanted=self.wanted,
+            reread=reread,
+        )
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -134,7 +144,7 @@ class Recorder:
     def _recorded(self, visit: Visit, row: UrlRow) -> Verdict:
         self.runs.take_part(self.run_id, visit.outlet.key)
         if visit.page is None:
-            return self._without_page(visit, row)
+            return self._judge(visit, row, utc_text(self._now()), visit.reading.outcome, visit.reading.detail)
         at = utc_text(visit.page.fetched_at)
         if row.role == "article" and self.articles.is_tombstoned((row.url, row.normal_url)):
             return self._judge(visit, row, at, "forgotten", "taken down on request", keep=False)
@@ -179,88 +189,10 @@ class Recorder:
     # what became of it
 
     def _article(self, visit: Visit, row: UrlRow, at: str, capture_id: int | None = None) -> Verdict:
-        reading = visit.reading
-        article = reading.article
-        assert article is not None
-        article_id, how = (
-            row.article_id or self.articles.find(visit.outlet.key, reading.normal_urls),
-            "its canonical address",
+        made = self._decider.decide(visit, row, at, capture_id)
+        return self._judge(
+            visit, row, at, made.outcome, made.detail, known=made.known, capture_id=made.capture_id, keep=made.keep
         )
-        if article_id is None:
-            how = "the same words and date"
-            article_id = self.articles.find_same(
-                visit.outlet.key, row.normal_url, reading.content_hash, article.published_at
-            )
-        known = self.articles.get(article_id) if article_id else None
-        if known is not None and row.article_id is None and not _same_piece(known, article):
-            # The page names another article's address as its canonical one (a fault of the CMS): it is not believed.
-            known, reading = (
-                None,
-                replace(reading, normal_urls=reading.normal_urls[:1], article=replace(article, canonical_url=None)),
-            )
-            visit = replace(visit, reading=reading)
-        if known is None and (
-            self.articles.is_tombstoned(reading.normal_urls) or self.articles.words_are_tombstoned(reading.content_hash)
-        ):  # a copy that was held before somebody took the words down elsewhere stays
-            return self._judge(visit, row, at, "forgotten", "taken down on request", keep=False)
-        if known is None:
-            if not self.wanted.holds(article.published_on):
-                return self._judge(visit, row, at, "out_of_range", f"published {article.published_on}", keep=False)
-            return self._new(visit, row, at, capture_id)
-        if reading.content_hash == known.content_hash or self._only_rules_differ(known, reading, visit.outlet):
-            if row.outcome == "duplicate_url" or (row.article_id is None and row.outcome is None):
-                detail = row.detail or f"another address of article {known.id} ({how})"
-                return self._judge(visit, row, at, "duplicate_url", detail, known=known)
-            return self._judge(visit, row, at, "unchanged", None, known=known)
-        capture_id = capture_id or self.keeper.keep(visit, row, changed=True)
-        assert capture_id is not None
-        self.articles.add_revision(known, article, self._source(capture_id, at, reading.content_hash))
-        return self._judge(visit, row, at, "changed", None, known=known, capture_id=capture_id)
-
-    def _new(self, visit: Visit, row: UrlRow, at: str, capture_id: int | None) -> Verdict:
-        reading = visit.reading
-        article = reading.article
-        assert article is not None
-        capture_id = capture_id or self.keeper.keep(visit, row, changed=True)
-        assert capture_id is not None
-        article_id = self.articles.insert(
-            article,
-            uid=identity.uid(visit.outlet.key, row.normal_url),
-            outlet=visit.outlet.key,
-            source=self._source(capture_id, at, reading.content_hash),
-        )
-        self._enter_canonical(visit, article_id, at)
-        self.ledger.link_article(article_id, reading.normal_urls)
-        known = self.articles.get(article_id)
-        return self._judge(visit, row, at, "new", None, known=known, capture_id=capture_id)
-
-    def _enter_canonical(self, visit: Visit, article_id: int, at: str) -> None:
-        """The canonical address is the same article: it points to it, and is not fetched unless it was due already."""
-        article = visit.reading.article
-        assert article is not None
-        if not article.canonical_url or len(visit.reading.normal_urls) < 2 or self.ledger.find(article.canonical_url):
-            return
-        new = NewUrl(
-            article.canonical_url, visit.reading.normal_urls[1], identity.NORMAL_VERSION, visit.outlet.key, host_of(article.canonical_url),
-            "article", visit.channel_id,
-        )  # fmt: skip
-        url_id, is_new = self.ledger.add(new, at=at, run_id=self.run_id, due=False)
-        if is_new:
-            self.ledger.judge(
-                url_id, outcome="duplicate_url", detail=f"canonical address of {article.url}", at=at, next_fetch_at=None,
-                live=visit.live, article_id=article_id,
-            )  # fmt: skip
-
-    def _only_rules_differ(self, known: ArticleRow, reading: Reading, outlet: Outlet) -> bool:
-        """Tell whether the difference is made by our own rules: the former capture, read with the present ones, agrees.
-
-        Asked at each difference, not only after a new release: an outlet file that was edited is a rule of ours too.
-        """
-        former = self.keeper.page_of(known.capture_id)
-        if former is None:
-            return False
-        again = self._reread(former, outlet, "article")
-        return again.content_hash == reading.content_hash and again.content_hash != ""
 
     def _redirect(self, visit: Visit, row: UrlRow, at: str) -> Verdict:
         """Enter the target; this address is another one of whatever the target is."""
@@ -298,9 +230,6 @@ class Recorder:
         else:
             self.ledger.put_back(row.id, next_fetch_at=self.calendar.resting_until(row, self._now()))
         return Verdict("known", article_id=row.article_id)
-
-    def _without_page(self, visit: Visit, row: UrlRow) -> Verdict:
-        return self._judge(visit, row, utc_text(self._now()), visit.reading.outcome, visit.reading.detail)
 
     # writing it down
 
@@ -362,29 +291,8 @@ class Recorder:
         older = visit.page is not None and row.fetched_at is not None and at < row.fetched_at
         return bool(row.live) or older or outcome == "not_in_replay"
 
-    def _source(self, capture_id: int, at: str, content_hash: str) -> Source:
-        return Source(capture_id=capture_id, extraction_id=self.extraction_id, at=at, content_hash=content_hash)
-
-
-def current_extraction(runs: Runs, at: str) -> int:
-    """Return the id of the extraction with the rules and libraries in force."""
-    return runs.extraction(at=at, version=__version__, libraries=extract.libraries(), rules_hash=extract.rules_hash())
-
 
 def _validators(page: Page | None) -> tuple[str | None, str | None] | None:
     if page is None or page.status != 200:
         return None
     return page.header("etag"), page.header("last-modified")
-
-
-def _same_piece(known: ArticleRow, article: Article) -> bool:
-    """Tell whether two texts can be one article at two addresses: the same title, or a good part of the same wording.
-
-    Runs of three words, because single Vietnamese syllables are common to any two texts; a fifth of them, because an
-    edit may rewrite much and two different pieces share next to none.
-    """
-    if identity.same_form(known.title) == identity.same_form(article.title):
-        return True
-    ours = Wording.of(known.title, known.lead, known.text).shingles
-    theirs = Wording.of(article.title, article.lead, article.text).shingles
-    return len(ours & theirs) >= 0.2 * min(len(ours), len(theirs))
