@@ -16,7 +16,6 @@ from newsarchive.ingest.recorder import Recorder
 from newsarchive.ingest.visit import Range
 from newsarchive.ingest.writer import Writer
 from newsarchive.items import utc_text
-from newsarchive.manners import addresses
 from newsarchive.outlets.schema import host_of
 from newsarchive.store.archive import Archive
 from newsarchive.store.evidence import seen_addresses
@@ -187,11 +186,6 @@ def _start(recorder: Recorder, order: Order) -> tuple[dict[str, Outlet], tuple[s
         recorder.turn_to_the_past(outlet, order.months).begin(at)
         return {host_of(outlet.home): outlet}, ()
     return seeds.enter(recorder, order, mine, at), busy
-
-
-def private_hosts(registry: Registry) -> tuple[str, ...]:
-    """Return the hosts on private addresses that declared homes open: their own host and port, and their domains."""
-    return tuple(h for o in registry.all() if addresses.refuse(o.home, ()) is not None for h in o.hosts)
 
 
 def _config_hash(config: Config) -> str:

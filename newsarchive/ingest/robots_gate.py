@@ -83,11 +83,11 @@ class RobotsGate:
         host.believe(policy)
         for url in policy.sitemaps:
             if host.outlet.owns(url):
-                self._session.host(host_of(url), host.outlet).wake()
+                self._session.hosts.meet(host_of(url), host.outlet).wake()
 
     async def _hold(self, host: Host, outcome: str, why: str) -> None:
         """Leave a host alone whose robots.txt cannot be had; its addresses are tried again in an hour at the earliest."""
-        self._session.leave_alone(host, why)
+        self._session.hosts.leave_alone(host, why)
         until = utc_text(self._session.now() + timedelta(hours=1))
         await self._session.do(lambda r: r.frontier.hold_host(host.name, outcome=outcome, detail=why, until=until))
 
