@@ -163,7 +163,8 @@ class Listing:
 
     `kind` is what it turned out to be. `next_page` is the address of the following page of the same list.
     `problem` says in words what was wrong or cut short; candidates found all the same are kept. `outcome` is the
-    ledger's code of a list that could not be read (kind `none`).
+    ledger's code of a list that could not be read (kind `none`). `noarchive` tells that the page itself asks not to be
+    kept; it may be read.
     """
 
     kind: Literal["feed", "sitemap", "sitemap_index", "section", "none"]
@@ -171,6 +172,7 @@ class Listing:
     next_page: str | None = None
     problem: str | None = None
     outcome: str = "wrong_type"
+    noarchive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Read robots directives, in the `X-Robots-Tag` header and in `<meta>`: may the page be kept?"""
+"""Read robots directives, in the `X-Robots-Tag` header and in `<meta>`: may the page be kept, and its links followed?"""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ META_NAMES = ("robots", PRODUCT)
 
 # `none` stands for noindex and nofollow: a page that wants to be neither listed nor followed is not kept either.
 _DENIES = frozenset({"noarchive", "nocache", "none"})
+_NO_LINKS = frozenset({"nofollow", "none"})
 _EVERYONE = "*"
 _NAME = re.compile(r"[a-z0-9_.-]+|\*")
 _WITH_VALUE = re.compile(r"unavailable_after|max-[a-z-]+")  # directives with a value after a colon; no robots' names
@@ -40,7 +41,12 @@ def forbidden_by_meta(values: Iterable[str]) -> str | None:
 
     The name of the `<meta>` says whom it is for; its content names no robots.
     """
-    return next((v for v in values if _denies(v.lower())), None)
+    return next((v for v in values if _says(v.lower(), _DENIES)), None)
+
+
+def nofollow_by_meta(values: Iterable[str]) -> bool:
+    """Tell whether a `<meta>` of one of `META_NAMES` with one of these contents asks not to follow the page's links."""
+    return any(_says(v.lower(), _NO_LINKS) for v in values)
 
 
 def _header_forbids(value: str) -> bool:
@@ -51,7 +57,7 @@ def _header_forbids(value: str) -> bool:
             to_everyone = robot in (None, _EVERYONE)
         if robot is not None:
             to_us = robot in (PRODUCT, _EVERYONE)
-        if (to_everyone or to_us) and _denies(directives):
+        if (to_everyone or to_us) and _says(directives, _DENIES):
             return True
     return False
 
@@ -69,11 +75,11 @@ def _addressed(part: str) -> tuple[str | None, str]:
     return robot, after
 
 
-def _denies(directives: str) -> bool:
+def _says(directives: str, wanted: frozenset[str]) -> bool:
     before = ""
     for found in _WORD.finditer(directives):
         word = found.group()
-        if word in _DENIES and not (word == "none" and before == ":"):  # `max-image-preview: none`
+        if word in wanted and not (word == "none" and before == ":"):  # `max-image-preview: none`
             return True
         before = word
     return False

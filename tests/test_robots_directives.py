@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.robots_directives import forbidden_by_header, forbidden_by_meta
+from newsarchive.robots_directives import forbidden_by_header, forbidden_by_meta, nofollow_by_meta
 
 
 def header(*values: str) -> str | None:
@@ -104,3 +104,13 @@ def test_meta_may_occur_several_times_and_the_one_that_forbids_is_told() -> None
 
 def test_the_content_of_a_meta_names_no_robots() -> None:
     assert forbidden_by_meta(["googlebot: noarchive"])
+
+
+@pytest.mark.parametrize("value", ["nofollow", "noindex, NOFOLLOW", "index;nofollow", "none"])
+def test_these_words_ask_not_to_follow_the_links(value: str) -> None:
+    assert nofollow_by_meta(["all", value])
+
+
+@pytest.mark.parametrize("value", ["", "follow", "noarchive", "max-image-preview: none"])
+def test_other_words_leave_the_links_free(value: str) -> None:
+    assert not nofollow_by_meta([value])

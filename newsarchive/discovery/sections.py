@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from newsarchive import robots_directives
 from newsarchive.discovery.classifier import classify, is_slug_of, shape, shortest_slug
 from newsarchive.discovery.feeds import title
 from newsarchive.discovery.learning import known
@@ -47,8 +48,11 @@ def read_html(root: _Element, url: str, outlet: Outlet) -> Listing:
     links to is more often a tag than a section.
     """
     base = _base(root, url)
-    if _nofollow(root):
-        return Listing("section", problem="the page asks (meta robots nofollow) that its links not be followed")
+    directives = _directives(root)
+    noarchive = robots_directives.forbidden_by_meta(directives) is not None
+    if robots_directives.nofollow_by_meta(directives):
+        problem = "the page asks (meta robots nofollow) that its links not be followed"
+        return Listing("section", problem=problem, noarchive=noarchive)
     links: dict[str, _Link] = {}
     cut = False
     for count, (link, text, in_menu) in enumerate(_links(root, base)):
@@ -73,7 +77,7 @@ def read_html(root: _Element, url: str, outlet: Outlet) -> Listing:
     problems = [f"more than {MAX_LINKS} links; the rest was not read"] if cut else []
     if base != url and not same_site(base, outlet):
         problems.append(f"its relative links lead to another site (base href {base[:100]})")
-    return Listing("section", tuple(candidates), following, "; ".join(problems) or None)
+    return Listing("section", tuple(candidates), following, "; ".join(problems) or None, noarchive=noarchive)
 
 
 class _Link(NamedTuple):
@@ -97,13 +101,13 @@ def _base(root: _Element, url: str) -> str:
     return url
 
 
-def _nofollow(root: _Element) -> bool:
-    for node in root.iter("meta"):
-        if (node.get("name") or "").strip().lower() in ("robots", "newsarchive"):
-            words = {w.strip() for w in (node.get("content") or "").lower().split(",")}
-            if words & {"nofollow", "none"}:
-                return True
-    return False
+def _directives(root: _Element) -> list[str]:
+    """What the page's `<meta>` tells robots, us by name included."""
+    return [
+        node.get("content") or ""
+        for node in root.iter("meta")
+        if (node.get("name") or "").strip().lower() in robots_directives.META_NAMES
+    ]
 
 
 def _links(root: _Element, base: str) -> Iterator[tuple[str, str, bool]]:

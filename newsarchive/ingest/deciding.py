@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from newsarchive import identity
 from newsarchive.identity.nearness import Wording
-from newsarchive.outlets.schema import host_of
 from newsarchive.store.articles import Source
 from newsarchive.store.ledger import NewUrl
 
@@ -119,10 +118,7 @@ class Decider:
         article = _article(visit)
         if not article.canonical_url or len(visit.reading.normal_urls) < 2 or self._ledger.find(article.canonical_url):
             return
-        new = NewUrl(
-            article.canonical_url, visit.reading.normal_urls[1], identity.NORMAL_VERSION, visit.outlet.key, host_of(article.canonical_url),
-            "article", visit.channel_id,
-        )  # fmt: skip
+        new = NewUrl.of(article.canonical_url, visit.outlet, "article", channel_id=visit.channel_id)
         url_id, is_new = self._ledger.add(new, at=at, run_id=self._run_id, due=False)
         if is_new:
             self._ledger.judge(

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from newsarchive import content
 from newsarchive.errors import ContentError, DataError, UsageError, WarcError
-from newsarchive.identity import normal_url
 from newsarchive.ingest import opening, ownership, recovery
 from newsarchive.ingest.keeping import measure, read_capture
 from newsarchive.ingest.pool import ReadingPool
@@ -27,6 +26,7 @@ from newsarchive.store import queries
 from newsarchive.store.archive import Archive
 from newsarchive.store.captures import Captures
 from newsarchive.store.forgetting import Copy, Doomed, Forgetting
+from newsarchive.store.host_aliases import HostAliases
 from newsarchive.store.runs import Runs
 from newsarchive.warc.rewriting import ASIDE, rewrite
 
@@ -115,11 +115,12 @@ def _meant(archive: Archive, work: Forgetting, reference: str, result: Forgotten
     """Return what is to be taken down; None when nothing is left of it to take down."""
     url = queries.address(reference)
     article = queries.find_article(archive.db, reference)
-    rows = work.addresses(url, normal_url(url)) if url else []
+    normal = HostAliases(archive.db).normal_url(url) if url else ""
+    rows = work.addresses(url, normal) if url else []
     if article is None and not rows:
         if result.resumed:
             return None
-        known = f"; {why}" if url and (why := work.tombstone(url, normal_url(url))) else ""
+        known = f"; {why}" if url and (why := work.tombstone(url, normal)) else ""
         if known:
             result.already = known.removeprefix("; ")
             return None
@@ -127,7 +128,7 @@ def _meant(archive: Archive, work: Forgetting, reference: str, result: Forgotten
     if article is None and url is not None:
         if work.are_lists(rows):
             raise UsageError(f"{url}: is a list page, not an article")
-        result.already = work.tombstone(url, normal_url(url))
+        result.already = work.tombstone(url, normal)
     doomed = work.doomed([article] if article is not None else [], rows)
     if article is None and result.already and not doomed.captures:
         return None
@@ -232,14 +233,14 @@ def _finish(config: Config, archive: Archive, work: Forgetting, result: Forgotte
 def _rewrite(folder: Path, archive: Archive, work: Forgetting, name: str) -> None:
     pointers = Captures(archive.db).pointers(name)
     drop = work.offsets_to_drop(name)
-    forms = work.forgotten_forms()
+    forms, hosts = work.forgotten_forms(), HostAliases(archive.db)
     target = _next_name(name)
     rewritten = rewrite(
         folder / name,
         folder / target,
         drop=drop,
         keep=set(pointers) - drop,
-        is_forgotten=lambda uri: uri in forms or normal_url(uri) in forms,
+        is_forgotten=lambda uri: uri in forms or hosts.normal_url(uri) in forms,
     )
     new = None
     if rewritten.captures:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from newsarchive.errors import DataError
-from newsarchive.identity import NORMAL_VERSION, normal_url
+from newsarchive.identity import normal_url
 from newsarchive.ingest import linking, opening, sources
 from newsarchive.ingest.keeping import read_capture
 from newsarchive.ingest.reading import REDIRECTS, Reading, status_outcome
 from newsarchive.ingest.visit import Visit
 from newsarchive.items import Pointer, utc_text
-from newsarchive.outlets.schema import host_of
 from newsarchive.store.ledger import NewUrl
 
 if TYPE_CHECKING:
@@ -195,7 +194,7 @@ class _Importer:
             recorder.runs.enter_outlet(w.outlet)
             self._entered.add(w.outlet.key)
         at = utc_text(w.page.fetched_at)
-        new = NewUrl(w.page.url, normal_url(w.page.url), NORMAL_VERSION, w.outlet.key, host_of(w.page.url), w.role)
+        new = NewUrl.of(w.page.url, w.outlet, w.role)
         url_id, is_new = recorder.ledger.add(new, at=at, run_id=recorder.run_id, due=False)
         recorder.runs.discovered(recorder.run_id, w.outlet.key, int(is_new))
         role = recorder.ledger.get(url_id).role
@@ -218,7 +217,7 @@ class _Importer:
         """A redirect to an address of the archive is another address of that; any other is noted and not followed."""
         target = urljoin(w.page.url, (w.page.header("location") or "").strip())
         ledger = self._recorder.ledger
-        known = ledger.find(target) or ledger.find_normal(normal_url(target))
+        known = ledger.find(target) or ledger.find_normal(normal_url(target, aliases=w.outlet.stands_for))
         if known is None or known.url == w.page.url or not w.outlet.owns(target):
             return reading
         return Reading("redirect", f"HTTP {w.page.status}", redirect_to=known.url)

@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsarchive import warc
+from newsarchive import robots_directives, warc
 from newsarchive.errors import WarcError
 from newsarchive.items import utc_text
-from newsarchive.manners.noarchive import noarchive
 from newsarchive.store.captures import Captures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from newsarchive.ingest.reading import Reading
     from newsarchive.ingest.visit import Visit
     from newsarchive.items import Page, Pointer
     from newsarchive.store.archive import Archive
@@ -76,8 +76,8 @@ class Keeper:
         """Keep the bytes of a visit when the rules want them; return the capture's id."""
         page = visit.page
         assert page is not None
-        if page.origin == "crawl" and (visit.reading.outcome == "noarchive" or noarchive(page.headers)):
-            return None  # who says so is not copied, whatever `keep` says
+        if page.origin == "crawl" and _asks_not_to_be_kept(visit.reading, page):
+            return None  # whatever `keep` says
         wanted = changed or self._keep_all or page.origin != "crawl" or visit.pointer is not None
         if not wanted:
             wanted = row.role == "article" and page.status == 200 and not self._captures.has_any(row.id)
@@ -148,6 +148,11 @@ def measure(path: Path) -> tuple[int, str]:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return path.stat().st_size, digest
+
+
+def _asks_not_to_be_kept(reading: Reading, page: Page) -> bool:
+    asked = reading.noarchive or reading.outcome == "noarchive"
+    return asked or robots_directives.forbidden_by_header(page.headers) is not None
 
 
 def read_capture(folder: Path, captures: Captures, capture: Capture) -> Page:

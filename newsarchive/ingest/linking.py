@@ -58,12 +58,14 @@ def _forgotten(path: Path, config: Config, registry: Registry, pool: ReadingPool
     waiting: deque[tuple[str, Future[Reading]]] = deque()
     while True:
         for page in islice(pages, 8 * config.workers - len(waiting)):
-            if articles.is_tombstoned((page.url, normal_url(page.url))):
+            outlet = registry.for_url(page.url)
+            normal = normal_url(page.url, aliases=outlet.stands_for)
+            if articles.is_tombstoned((page.url, normal)):
                 return page.url
-            held = ledger.find_normal(normal_url(page.url))
+            held = ledger.find_normal(normal)
             # What was held before somebody took the same words down elsewhere stays.
             if page.status == 200 and page.body and (held is None or held.article_id is None):
-                waiting.append((page.url, pool.submit(page, registry.for_url(page.url), "article")))
+                waiting.append((page.url, pool.submit(page, outlet, "article")))
         if not waiting:
             return None
         url, reading = waiting[0][0], waiting.popleft()[1].result()

@@ -84,7 +84,7 @@ class ListingBook:
     def follow(self, visit: Visit, row: UrlRow, target: str, at: str) -> tuple[int | None, frozenset[str]]:
         """Enter the target of a redirect in the place of the address; None when redirects go in a circle or too far."""
         hops = self._hops.pop(row.id, 0) + 1
-        new = self._new(visit, target, identity.normal_url(target), visit.role)
+        new = NewUrl.of(target, visit.outlet, visit.role, channel_id=visit.channel_id)
         target_id = self._ledger.enter_target(new, at=at, run_id=self._run_id)
         there = self._ledger.get(target_id)
         if target_id == row.id or hops > MAX_HOPS or self._leads_back(there, row.id):

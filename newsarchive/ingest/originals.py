@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsarchive import discovery, identity
+from newsarchive import discovery
 from newsarchive.items import utc_text
-from newsarchive.outlets.schema import MAX_PATH, host_of
+from newsarchive.outlets.schema import MAX_PATH
 from newsarchive.store.ledger import NewUrl
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ class Originals:
         at = utc_text(self._now())
         self._runs.enter_outlet(owner)
         channel_id = self._runs.channel(owner.key, "link", copier.home, declared=False)
-        host = host_of(url)
-        normal = identity.normal_url(url)
-        new = NewUrl(url, normal, identity.NORMAL_VERSION, owner.key, host, "article", channel_id)
+        new = NewUrl.of(url, owner, "article", channel_id=channel_id)
         _, is_new = self._ledger.add(new, at=at, run_id=self._run_id)
         self._runs.channel_yield(self._run_id, channel_id, found=1, new=int(is_new), at=at)
-        return frozenset({host}) if is_new else frozenset()
+        return frozenset({new.host}) if is_new else frozenset()

@@ -16,7 +16,6 @@ from newsarchive import config as configuration
 from newsarchive import discovery
 from newsarchive.discovery.months import first_day, last_day
 from newsarchive.errors import DataError, OutcomeError, UsageError
-from newsarchive.identity import NORMAL_VERSION, normal_url
 from newsarchive.ingest import claiming, opening
 from newsarchive.ingest.commoncrawl import CommonCrawl
 from newsarchive.ingest.ownership import LEASE_S
@@ -184,7 +183,7 @@ class _Work:
     def _leave_out(self, url: str, at: str) -> None:
         """An address that is no article's gets its outcome without being fetched; the crawl may read it as a list."""
         recorder = self._recorder
-        new = NewUrl(url, normal_url(url), NORMAL_VERSION, self._outlet.key, host_of(url), "list", self._channel)
+        new = NewUrl.of(url, self._outlet, "list", channel_id=self._channel)
         url_id, is_new = recorder.ledger.add(new, at=at, run_id=recorder.run_id, due=False)
         if is_new:
             detail = f"its address is not an article's (named by {self._source})"
@@ -221,15 +220,7 @@ class _Work:
         with recorder.batch():
             self._hold()
             at = utc_text(page.fetched_at)
-            new = NewUrl(
-                page.url,
-                normal_url(page.url),
-                NORMAL_VERSION,
-                self._outlet.key,
-                host_of(page.url),
-                "article",
-                self._channel,
-            )
+            new = NewUrl.of(page.url, self._outlet, "article", channel_id=self._channel)
             url_id, is_new = recorder.ledger.add(new, at=at, run_id=recorder.run_id, due=False)
             recorder.runs.discovered(recorder.run_id, self._outlet.key, int(is_new))
             role = recorder.ledger.get(url_id).role

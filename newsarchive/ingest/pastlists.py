@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from newsarchive.discovery.months import days_of_article, first_day, last_day, months_of_list
-from newsarchive.identity import NORMAL_VERSION, normal_url
-from newsarchive.outlets.schema import host_of
+from newsarchive.identity import NORMAL_VERSION
 from newsarchive.store.ledger import NewUrl
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ class PastLists:
         """Enter a list to start from; return its id. The daily crawl knows it as one of its own."""
         role: Role = "sitemap" if kind == "sitemap" else "list"
         channel_id = self._runs.channel(self._outlet.key, kind, url, declared=declared)
-        new = NewUrl(url, normal_url(url), NORMAL_VERSION, self._outlet.key, host_of(url), role, channel_id)
+        new = NewUrl.of(url, self._outlet, role, channel_id=channel_id)
         url_id, _ = self._ledger.add(new, at=at, run_id=self._run_id)
         if kind == "home":
             self.home = self.root_of[url_id] = url_id

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from newsarchive import discovery, extract, identity
+from newsarchive import discovery, extract, identity, robots_directives
 from newsarchive.items import Article, Candidate, Page
-from newsarchive.manners.noarchive import noarchive
 from newsarchive.outlets.schema import host_of
 
 if TYPE_CHECKING:
@@ -46,7 +45,8 @@ class Found:
 class Reading:
     """What a page turned out to be.
 
-    `outcome` is a ledger code, or `article` (to be decided: new, changed, unchanged) or `redirect`.
+    `outcome` is a ledger code, or `article` (to be decided: new, changed, unchanged) or `redirect`. `noarchive` tells that
+    a list asks, in its own `<meta>`, not to be kept; an article's outcome says so.
     """
 
     outcome: str
@@ -57,6 +57,7 @@ class Reading:
     found: tuple[Found, ...] = ()
     next_page: Found | None = None
     redirect_to: str | None = None
+    noarchive: bool = False
 
 
 def read_whole(page: Page, outlet: Outlet, role: Role) -> Reading:
@@ -81,7 +82,9 @@ def read(page: Page, outlet: Outlet, role: Role, *, whole: bool = False) -> Read
         return Reading("listed")
     if role != "article":
         return _list(page, outlet, role, whole=whole)
-    if page.origin == "crawl" and noarchive(page.headers):  # an imported capture is a copy that exists
+    if page.origin == "crawl" and robots_directives.forbidden_by_header(
+        page.headers
+    ):  # an imported capture is a copy that exists
         return Reading("noarchive", "X-Robots-Tag")
     result = extract.read(page, outlet)
     if not isinstance(result, Article):
@@ -91,10 +94,10 @@ def read(page: Page, outlet: Outlet, role: Role, *, whole: bool = False) -> Read
 
 def article_reading(article: Article, outlet: Outlet) -> Reading:
     """Return the reading of an article: its content hash and the normal addresses that denote it, its own first."""
-    normal = [identity.normal_url(article.url)]
+    normal = [identity.normal_url(article.url, aliases=outlet.stands_for)]
     if article.canonical_url:
         if identity.canonical_is_plausible(article.canonical_url, article.url, outlet):
-            normal.append(identity.normal_url(article.canonical_url))
+            normal.append(identity.normal_url(article.canonical_url, aliases=outlet.stands_for))
         else:
             article = replace(article, canonical_url=None)
     return Reading(
@@ -145,6 +148,7 @@ def _list(page: Page, outlet: Outlet, role: Role, *, whole: bool) -> Reading:
         "; ".join(notes),
         found=ours + foreign[:OFF_SITE_KEPT] + tuple(_found(c, outlet) for c in unwanted[:OFF_SITE_KEPT]),
         next_page=None if following and following.off_site else following,
+        noarchive=listing.noarchive,
     )
 
 
@@ -168,7 +172,7 @@ def _youngest(listing: Listing) -> tuple[list[Candidate], int]:
 def _found(candidate: Candidate, outlet: Outlet) -> Found:
     return Found(
         url=candidate.url,
-        normal_url=identity.normal_url(candidate.url),
+        normal_url=identity.normal_url(candidate.url, aliases=outlet.stands_for),
         host=host_of(candidate.url),
         role=candidate.role,
         lastmod=candidate.lastmod,

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 from newsarchive import warc
 from newsarchive.errors import WarcError
-from newsarchive.identity import NORMAL_VERSION, normal_url
 from newsarchive.ingest import ownership
 from newsarchive.ingest.keeping import measure
 from newsarchive.ingest.reading import Reading
 from newsarchive.ingest.visit import Visit
 from newsarchive.items import Pointer, utc_text
-from newsarchive.outlets.schema import host_of
 from newsarchive.store.ledger import NewUrl
 
 if TYPE_CHECKING:
@@ -113,6 +111,6 @@ def _entered(recorder: Recorder, page: Page, outlet: Outlet) -> UrlRow:
     if row is not None:
         return row
     role: Role = "other" if page.url.endswith("/robots.txt") else "article"
-    new = NewUrl(page.url, normal_url(page.url), NORMAL_VERSION, outlet.key, host_of(page.url), role)
+    new = NewUrl.of(page.url, outlet, role)
     url_id, _ = recorder.ledger.add(new, at=utc_text(page.fetched_at), run_id=recorder.run_id)
     return recorder.ledger.get(url_id)

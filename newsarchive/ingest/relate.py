@@ -18,7 +18,7 @@ from newsarchive.ingest.translating import Translating
 from newsarchive.items import utc_text
 from newsarchive.store.alternates import Alternates
 from newsarchive.store.nearness import Nearness
-from newsarchive.store.relations import Relations, source_normal
+from newsarchive.store.relations import Relations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,7 +111,7 @@ class _Relating:
         given = attribution.read_credits(
             source_name=one.source_name, source_url=one.source_url, byline=one.byline, lead=one.lead, text=one.text
         )
-        source = source_normal(one.source_url)
+        source = self.relations.source_normal(one.source_url)
         self._nearness.link(one.id, text_id, source, attribution.to_json(given))
         fallen: list[int] = []
         if one.text_id is not None and one.text_id != text_id:

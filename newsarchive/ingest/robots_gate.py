@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from newsarchive.identity import NORMAL_VERSION, normal_url
 from newsarchive.ingest import seeds
 from newsarchive.ingest.visit import Fetch, Verdict, Visit
 from newsarchive.items import utc_text
@@ -93,7 +92,7 @@ class RobotsGate:
 
     def _record_robots(self, recorder: Recorder, fetch: Fetch, page: Page | None, reading: Reading) -> Verdict:
         at = utc_text(self._session.now())
-        new = NewUrl(fetch.url, normal_url(fetch.url), NORMAL_VERSION, fetch.outlet.key, host_of(fetch.url), "other")
+        new = NewUrl.of(fetch.url, fetch.outlet, "other")
         url_id = recorder.ledger.enter_target(new, at=at, run_id=recorder.run_id)
         if reading.outcome == "redirect":
             reading = replace(reading, outcome="listed", detail=f"redirects to {reading.redirect_to}")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsarchive import discovery
-from newsarchive.identity import NORMAL_VERSION, normal_url
 from newsarchive.outlets.schema import host_of
 from newsarchive.store.alarms import Alarms
 from newsarchive.store.ledger import NewUrl
@@ -68,7 +67,7 @@ def enter_root(
     recorder.listings.root(channel_id, kind)
     if declared:
         recorder.watching.takeover.expect(outlet.key, kind, channel_id)
-    new = NewUrl(url, normal_url(url), NORMAL_VERSION, outlet.key, host_of(url), _ROLES[kind], channel_id)
+    new = NewUrl.of(url, outlet, _ROLES[kind], channel_id=channel_id)
     url_id, is_new = recorder.ledger.add(new, at=at, run_id=recorder.run_id)
     if due and not is_new:
         row = recorder.ledger.get(url_id)
@@ -100,6 +99,6 @@ def _enter_url(recorder: Recorder, url: str, outlet: Outlet, at: str) -> None:
     role: Role = "list" if urlsplit(url).path in ("", "/") else "article"
     if discovery.classify(url, outlet) == "list" and outlet.kind != "undeclared":
         role = "list"
-    new = NewUrl(url, normal_url(url), NORMAL_VERSION, outlet.key, host_of(url), role, channel_id)
+    new = NewUrl.of(url, outlet, role, channel_id=channel_id)
     url_id, _ = recorder.ledger.add(new, at=at, run_id=recorder.run_id)
     recorder.ledger.make_due(url_id, at)

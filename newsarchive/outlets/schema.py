@@ -171,6 +171,7 @@ class Outlet(_Layout):
     name: Line
     home: Url
     domains: Hosts = ()
+    aliases: Hosts = ()
     province: Line | None = None
     heir: Annotated[str, AfterValidator(_key)] | None = None
     family: Annotated[str, AfterValidator(_key)] | None = None
@@ -193,6 +194,23 @@ class Outlet(_Layout):
                     raise ValueError(f"{field}: {url!r} is listed twice, also in {listed[url]}")
                 listed[url] = field
         return self
+
+    @model_validator(mode="after")
+    def _aliases_are_other_hosts_of_its_own(self) -> Outlet:
+        home = bare(host_of(self.home))
+        for host in self.aliases:
+            if bare(host) == home:
+                raise ValueError(
+                    f"aliases: {host!r} is the home's own host; an alias is another one that stands for it"
+                )
+            if bare(host) not in {bare(h) for h in self.hosts}:
+                raise ValueError(f"aliases: {host!r} is not in domains")
+        return self
+
+    @cached_property
+    def stands_for(self) -> dict[str, str]:
+        """The aliases, without `www.`, each with the home's host: path for path they show the same articles."""
+        return {bare(host): bare(host_of(self.home)) for host in self.aliases}
 
     @cached_property
     def hosts(self) -> tuple[str, ...]:
@@ -284,6 +302,11 @@ def www_twin(host: str) -> str:
     ('www.bao.vn', 'bao.vn')
     """
     return host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+
+
+def bare(host: str) -> str:
+    """Return the host without `www.`."""
+    return host.removeprefix("www.")
 
 
 def is_http_url(url: str) -> bool:

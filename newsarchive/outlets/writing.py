@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ORDER = (
-    "key", "name", "home", "domains", "province", "heir", "family", "kind", "language", "timezone", "editions", "feeds",
+    "key", "name", "home", "domains", "aliases", "province", "heir", "family", "kind", "language", "timezone", "editions", "feeds",
     "sitemaps", "sections", "article", "not_article", "pagination", "min_per_day", "delay_s", "verified", "enabled",
 )  # fmt: skip
 

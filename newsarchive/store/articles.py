@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from newsarchive import identity
 from newsarchive.items import Alternate, Article, Author, Image, Provenance
 from newsarchive.store import fulltext
+from newsarchive.store.host_aliases import HostAliases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -258,9 +259,10 @@ class Articles:
             self._db.execute(
                 "INSERT INTO article_tags (article_id, tag_id) VALUES (?, ?)", (article_id, self._named("tags", tag))
             )
+        aliases = HostAliases(self._db).all() if article.alternates else {}
         self._db.conn.executemany(
             "INSERT INTO alternates (article_id, language, url, normal_url) VALUES (?, ?, ?, ?)",
-            [(article_id, a.language, a.url, identity.normal_url(a.url)) for a in article.alternates],
+            [(article_id, a.language, a.url, identity.normal_url(a.url, aliases=aliases)) for a in article.alternates],
         )
         self._db.conn.executemany(
             "INSERT OR REPLACE INTO provenance (article_id, field, source, raw, rule) VALUES (?, ?, ?, ?, ?)",

@@ -37,6 +37,7 @@ TABLES: dict[str, str] = {
     "gaps": "Spans of time in which articles of a channel may have been missed.",
     "host_policies": "What the robots.txt of each host said in each run.",
     "hosts": "Which process holds a host now; of no use outside a crawl.",
+    "host_aliases": "Hosts that stand for others: path for path they show the same articles, as declared.",
     "urls": "The ledger: every address ever met and what became of it.",
     "fetches": "Every fetch of an address, with its outcome.",
     "captures": "Pages kept as they were fetched, with the place of their bytes in a WARC file.",
@@ -131,6 +132,11 @@ MEANINGS: dict[str, dict[str, str]] = {
         "lease_until": f"When that permission lapses, {_TIME}.",
         "not_before": f"The host asked to be left alone until then (Retry-After), {_TIME}.",
         "wanted_at": f"When a crawl last asked the backfill that holds the host to give it up, {_TIME}; null when none waits.",
+    },
+    "host_aliases": {
+        "host": "The host, without `www.`.",
+        "outlet": "Its outlet.",
+        "stands_for": "The host that normal forms have in its place.",
     },
     "urls": {
         "id": "Number of the address.",

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.identity import NORMAL_VERSION, normal_url
 from newsarchive.items import utc_text
+from newsarchive.outlets.schema import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,9 +20,16 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsarchive.items import Role
+    from newsarchive.outlets import Outlet
 
 LISTS, ARTICLES, REVISITS = 0, 1, 2
 """Priorities: lists first, then articles never fetched, then revisits."""
+
+_NOT_HAD = (
+    "'robots_denied', 'robots_unreachable', 'gone', 'http_error', 'blocked', 'timeout', 'dns_error', 'connection_error', "
+    "'tls_error', 'redirect_loop', 'unsafe_address'"
+)
+"""Outcomes that tell of the host that was asked, not of the page."""
 
 _COLUMNS = (
     "id, url, normal_url, outlet, host, role, channel_id, discovered_at, lastmod, state, outcome, detail, attempts, "
@@ -67,6 +76,17 @@ class NewUrl:
     channel_id: int | None = None
     lastmod: str | None = None
 
+    @classmethod
+    def of(
+        cls, url: str, outlet: Outlet, role: Role, *, channel_id: int | None = None, lastmod: str | None = None
+    ) -> NewUrl:
+        """Return an address of an outlet with its normal form, in which a host's aliases are that host.
+
+        Of robots.txt and the like each host has its own.
+        """
+        normal = normal_url(url, aliases=outlet.stands_for if role != "other" else {})
+        return cls(url, normal, NORMAL_VERSION, outlet.key, host_of(url), role, channel_id, lastmod)
+
 
 def url_rows(db: Database, where: str, values: tuple[Any, ...]) -> list[UrlRow]:
     """Return the rows of `urls` that a condition with its values holds for."""
@@ -97,8 +117,9 @@ class Ledger:
     def add(self, new: NewUrl, *, at: str, run_id: int, due: bool = True) -> tuple[int, bool]:
         """Enter an address unless it is there; return its id and whether it is new.
 
-        A second address with the normal form of another is entered as `duplicate_url` and never fetched. A known
-        article whose list now gives a later `lastmod` than our last fetch becomes due.
+        A second address with the normal form of another is entered as `duplicate_url` and never fetched, unless that
+        one could not be had from another host (a former one that is gone). A known article whose list now gives a
+        later `lastmod` than our last fetch becomes due.
         """
         known = self.find(new.url)
         if known is not None:
@@ -107,7 +128,10 @@ class Ledger:
                 # A backfill has met it and not fetched it yet; on a list of today it is today's.
                 self._db.execute("UPDATE urls SET next_fetch_at = ? WHERE id = ?", (at, known.id))
             return known.id, False
-        twin = self._one("normal_url = ? AND role = ? ORDER BY id", (new.normal_url, new.role))
+        twin = self._one(
+            f"normal_url = ? AND role = ? AND NOT (host <> ? AND article_id IS NULL AND ifnull(outcome, '') IN ({_NOT_HAD})) ORDER BY id",
+            (new.normal_url, new.role, new.host),
+        )
         values: dict[str, Any] = {
             "url": new.url, "normal_url": new.normal_url, "normal_version": new.normal_version, "outlet": new.outlet,
             "host": new.host, "role": new.role, "channel_id": new.channel_id, "discovered_at": at,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.errors import DataError, UsageError
-from newsarchive.identity import normal_url
 from newsarchive.outlets.schema import host_of, is_http_url
+from newsarchive.store.host_aliases import HostAliases
 from newsarchive.store.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def find_article(db: Database, reference: str) -> int | None:
         ("SELECT id FROM articles WHERE canonical_url = ? ORDER BY id LIMIT 1", url),
         (
             "SELECT article_id FROM urls WHERE normal_url = ? AND article_id IS NOT NULL ORDER BY id LIMIT 1",
-            normal_url(url),
+            HostAliases(db).normal_url(url),
         ),
     ):
         row = db.execute(sql, (value,)).fetchone()
@@ -154,7 +154,7 @@ def why(db: Database, reference: str) -> Why:
     if url is None:
         number = _existing(db, reference)
         url = str(db.execute("SELECT url FROM articles WHERE id = ?", (number,)).fetchone()[0])
-    normal = normal_url(url)
+    normal = HostAliases(db).normal_url(url)
     ledger = _first(db, "SELECT * FROM urls WHERE url = ?", url) or _first(
         db, "SELECT * FROM urls WHERE normal_url = ? ORDER BY outcome IS 'duplicate_url', id LIMIT 1", normal
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.identity import attribution, urls
+from newsarchive.identity import attribution, normal_url
 from newsarchive.identity.stories import Member, Relation
+from newsarchive.store.host_aliases import HostAliases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,16 @@ class Relations:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._aliases: dict[str, str] | None = None
+
+    def source_normal(self, source_url: str | None) -> str | None:
+        """Return the normal form of the address an article names as its source, None when that is a mere home page."""
+        if not source_url:
+            return None
+        if self._aliases is None:
+            self._aliases = HostAliases(self._db).all()
+        normal = normal_url(source_url, aliases=self._aliases)
+        return None if normal.partition("://")[2].partition("/")[2] == "" else normal
 
     def directory(self) -> attribution.Directory:
         """Return which outlet of the archive a name or an address means."""
@@ -144,11 +155,3 @@ class Relations:
                     "INSERT OR IGNORE INTO story_merges (story_id, merged_into, merged_at) VALUES (?, ?, ?)",
                     (story, into, at),
                 )
-
-
-def source_normal(source_url: str | None) -> str | None:
-    """Return the normal form of the address an article names as its source, None when that is a mere home page."""
-    if not source_url:
-        return None
-    normal = urls.normal_url(source_url)
-    return None if normal.partition("://")[2].partition("/")[2] == "" else normal

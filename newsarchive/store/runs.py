@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsarchive.store.host_aliases import HostAliases
 from newsarchive.store.outcomes import FAILED, counter
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ class Runs:
             "verified": outlet.verified.isoformat() if outlet.verified else None,
         }  # fmt: skip
         self._db.table("outlets").upsert(values, pk="key")
+        HostAliases(self._db).declare(outlet)
 
     def channel(self, outlet: str, kind: str, url: str, *, declared: bool) -> int:
         """Return the id of a channel, entered when it is new."""

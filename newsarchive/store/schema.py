@@ -383,3 +383,13 @@ def m004_alternates(db: Database) -> None:
     """The languages in which a page says that its piece stands elsewhere."""
     for statement in _ALTERNATES:
         db.execute(statement)
+
+
+@migrations()
+def m005_host_aliases(db: Database) -> None:
+    """The hosts that stand for others, as declared: whoever has an address finds its normal form."""
+    db.execute(
+        """CREATE TABLE host_aliases (
+            host TEXT PRIMARY KEY, outlet TEXT NOT NULL REFERENCES outlets(key), stands_for TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID"""
+    )

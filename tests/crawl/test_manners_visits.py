@@ -40,8 +40,10 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
         paper.serve(by_meta.path, head, html)
         body = respond(for_others.path).body
         paper.serve(for_others.path, body, html, headers={"X-Robots-Tag": "otherbot: noarchive"})
-        section = f"/{next(iter(paper.site.sections))}/"
-        paper.serve(section, respond(section).body, html, headers={"X-Robots-Tag": "noarchive"})
+        first_section, second_section = (f"/{name}/" for name in list(paper.site.sections)[:2])
+        paper.serve(first_section, respond(first_section).body, html, headers={"X-Robots-Tag": "noarchive"})
+        body = respond(second_section).body.replace(b"<head>", b'<head><meta name="newsarchive" content="noarchive">')
+        paper.serve(second_section, body, html)
         first = kiosk.crawl()
         edited = paper.edit(paper.articles[3])
         second = kiosk.crawl(env=later(paper, hours=24))
@@ -63,9 +65,10 @@ def test_no_byte_of_a_page_that_says_noarchive_is_kept(two: Two, which: str) -> 
     assert two.kiosk.data.rows("SELECT 1 FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.url = ?", url) == []
 
 
-def test_a_section_that_says_noarchive_is_read_and_not_kept(two: Two) -> None:
+@pytest.mark.parametrize("place", [0, 1], ids=["by header", "by meta"])
+def test_a_section_that_says_noarchive_is_read_and_not_kept(two: Two, place: int) -> None:
     paper = two.kiosk["paper"]
-    section = paper.url(f"/{next(iter(paper.site.sections))}/")
+    section = paper.url(f"/{list(paper.site.sections)[place]}/")
     assert two.first.outcome(section)[0] == "listed"
     assert section not in kept(two.kiosk.data)
 

@@ -12,7 +12,7 @@ from tests.outlets.conftest import Write
 
 GOOD = 'key = "x"\nname = "X"\nhome = "https://x.vn/"\n'
 KNOWN = (
-    "known keys: article, delay_s, domains, editions, enabled, family, feeds, heir, home, key, kind, language, min_per_day, "
+    "known keys: aliases, article, delay_s, domains, editions, enabled, family, feeds, heir, home, key, kind, language, min_per_day, "
     "name, not_article, older, pagination, province, sections, select, sitemaps, timezone, verified"
 )
 KNOWN_SELECT = "body, byline, caption, date, drop, lead, section, tags, title"

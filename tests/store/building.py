@@ -441,6 +441,9 @@ def _articles(archive: Archive) -> None:
     )
     db["tags"].insert_all([{"id": 1, "name": "hội chợ"}, {"id": 2, "name": "Đồng Tháp"}])
     db["article_tags"].insert_all([{"article_id": 1, "tag_id": 1}, {"article_id": 1, "tag_id": 2}])
+    db["host_aliases"].insert(
+        {"host": "cu.thunghiem.example", "outlet": "thunghiem", "stands_for": "thunghiem.example"}
+    )
     english = HOME + "en/economy/202611/dong-thap-opens-fair-4f5a6b7"
     db["alternates"].insert({"article_id": 1, "language": "en", "url": english, "normal_url": normal_url(english)})
     db["provenance"].insert_all(
