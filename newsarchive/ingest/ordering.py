@@ -71,16 +71,17 @@ def make_order(registry: Registry, arguments: Mapping[str, Any]) -> Order:
         if len(outlets) != 1 or urls or replay:
             raise UsageError("months are for one outlet, live")
         since, until = first_day(months[0]), last_day(months[-1])
+    due_only = str(arguments.get("due") or "0") not in ("0", "", "false")
     return Order(
         outlets=outlets,
         urls=urls,
         limit=_limit(arguments.get("limit")),
         since=since,
         until=until,
-        due_only=str(arguments.get("due") or "0") not in ("0", "", "false"),
+        due_only=due_only,
         replay=replay,
         replay_index=warc.ReplayIndex(replay) if replay else None,
-        command=str(arguments.get("command") or ("backfill" if months else "crawl")),
+        command=str(arguments.get("command") or ("backfill" if months else "crawl --due" if due_only else "crawl")),
         months=months,
     )
 

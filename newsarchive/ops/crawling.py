@@ -60,12 +60,13 @@ def crawl(
     due: bool = False,
     replay: Sequence[Path] = (),
     log: str = "ERROR",
-    command: str = "crawl",
+    command: str | None = None,
     on_start: Callable[[], None] | None = None,
 ) -> Crawled:
     """Crawl outlets (keys) and addresses, or all enabled outlets. Raises NewsarchiveError for what is wrong beforehand.
 
-    `on_start` is called when nothing was found wrong and the crawl begins.
+    `command` is what the run is noted as, where that is not a crawl. `on_start` is called when nothing was found wrong
+    and the crawl begins.
     """
     registry = outlets.load(config.outlets)
     wanted, urls = sort_targets(registry, targets)
@@ -82,7 +83,7 @@ def crawl(
         *(f"replay={path.absolute()}" for path in replay),
         *(f"{name}={value}" for name, value in (("limit", limit), ("since", since), ("until", until)) if value),
         f"due={int(due)}",
-        f"command={command}",
+        *([f"command={command}"] if command else []),
         f"log={log}",
     ]
     if on_start is not None:

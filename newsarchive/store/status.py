@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.items import utc_text
 from newsarchive.store.outcomes import FAILED, REJECTED
+from newsarchive.store.rhythm import overdue
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +44,10 @@ class OutletStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of an archive. `is_well` is the verdict as a yes or no; `alarms` are those that stand."""
+    """The state of an archive. `is_well` is the verdict as a yes or no; `alarms` are those that stand.
+
+    `overdue` says in words that scheduled crawls have stopped to run.
+    """
 
     verdict: str
     is_well: bool
@@ -51,6 +55,7 @@ class Status:
     outlets: list[OutletStatus]
     channels: list[Row]
     alarms: list[Row]
+    overdue: str | None
     gaps: list[Row]
     totals: dict[str, int]
 
@@ -62,7 +67,8 @@ def status(db: Database, now: datetime) -> Status:
     alarms = list(
         db.query("SELECT outlet, kind, since, detail FROM alarms WHERE cleared_at IS NULL ORDER BY since, id")
     )
-    verdict, is_well = _verdict(run, outlets, alarms)
+    late = overdue(db, now)
+    verdict, is_well = _verdict(run, outlets, alarms, late)
     return Status(
         verdict=verdict,
         is_well=is_well,
@@ -70,6 +76,7 @@ def status(db: Database, now: datetime) -> Status:
         outlets=outlets,
         channels=_channels(db, run["id"] if run else None),
         alarms=alarms,
+        overdue=late,
         gaps=list(
             db.query(
                 "SELECT g.outlet, c.kind, c.url, g.since, g.until FROM gaps g "
@@ -152,7 +159,7 @@ def _channels(db: Database, run_id: int | None) -> list[Row]:
     )
 
 
-def _verdict(run: Row | None, outlets: list[OutletStatus], alarms: list[Row]) -> tuple[str, bool]:
+def _verdict(run: Row | None, outlets: list[OutletStatus], alarms: list[Row], late: str | None) -> tuple[str, bool]:
     if run is None:
         return "nothing has run yet", True
     brought = f"{run['command']} (run {run['id']})"
@@ -163,6 +170,8 @@ def _verdict(run: Row | None, outlets: list[OutletStatus], alarms: list[Row]) ->
         told, is_well = f"{brought} {run['outcome']} {run['finished_at']}:", run["outcome"] not in _BAD_ENDS
         new, known = run["new"], run["known"]
     told += f" {new} new, {known} known"
+    if late:
+        return f"needs a look: {late}; {told}", False
     if alarms:
         named = ", ".join(f"{a['outlet'] or 'crawl'} {a['kind']}" for a in alarms[:3])
         more = f" and {len(alarms) - 3} more" if len(alarms) > 3 else ""

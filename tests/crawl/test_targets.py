@@ -54,6 +54,7 @@ def test_only_what_is_due_is_fetched(declared: Data, paper: Newspaper) -> None:
     assert ran.code == 0, ran.err
     lists = [r.target for r in paper.requests if r.path != "/robots.txt"]
     assert lists == []
+    assert declared.column("SELECT command FROM runs ORDER BY id") == ["crawl", "crawl --due"]
     paper.forget_requests()
     declared.crawl("--due", "testpaper", env=later(paper, hours=30))
     asked = {r.path for r in paper.requests}

@@ -466,6 +466,16 @@ def _articles(archive: Archive) -> None:
     )
     db["relations"].insert(
         {
+            "article_id": 4,
+            "related_id": 2,
+            "kind": "translation_of",
+            "score": None,
+            "evidence": "its page names the original (hreflang vi)",
+            "detected_at": "2026-11-22T06:04:00Z",
+        }
+    )
+    db["relations"].insert(
+        {
             "article_id": 3,
             "related_id": 1,
             "kind": "republished_from",

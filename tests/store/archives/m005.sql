@@ -6,11 +6,11 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'newsarchive', 'm001_first_tables', '2026-11-22 18:55:05.008143+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'newsarchive', 'm002_backfills', '2026-11-22 18:55:05.009313+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (3, 'newsarchive', 'm003_relating', '2026-11-22 18:55:05.011946+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (4, 'newsarchive', 'm004_alternates', '2026-11-22 18:55:05.012383+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (5, 'newsarchive', 'm005_host_aliases', '2026-11-22 18:55:05.012616+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'newsarchive', 'm001_first_tables', '2026-11-22 19:34:11.405780+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'newsarchive', 'm002_backfills', '2026-11-22 19:34:11.407021+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (3, 'newsarchive', 'm003_relating', '2026-11-22 19:34:11.409798+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (4, 'newsarchive', 'm004_alternates', '2026-11-22 19:34:11.410299+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (5, 'newsarchive', 'm005_host_aliases', '2026-11-22 19:34:11.410505+00:00');
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 CREATE TABLE outlets (
@@ -210,6 +210,7 @@ CREATE TABLE relations (
         PRIMARY KEY (article_id, related_id, kind)
     ) STRICT, WITHOUT ROWID;
 INSERT INTO relations (article_id, related_id, kind, score, evidence, detected_at) VALUES (3, 1, 'republished_from', 1.0, 'the page names Báo Thử Nghiệm', '2026-11-22T06:04:00Z');
+INSERT INTO relations (article_id, related_id, kind, score, evidence, detected_at) VALUES (4, 2, 'translation_of', NULL, 'its page names the original (hreflang vi)', '2026-11-22T06:04:00Z');
 CREATE TABLE alarms (
         id INTEGER PRIMARY KEY, outlet TEXT REFERENCES outlets(key), kind TEXT NOT NULL, since TEXT NOT NULL,
         detail TEXT, cleared_at TEXT
