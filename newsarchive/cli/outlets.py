@@ -102,7 +102,8 @@ def check(
 ) -> None:
     """Check whether outlets still work: home page, robots.txt, each channel, three articles field by field.
 
-    Nothing is added to the archive. Exit code 3 when some outlets are broken, 1 when all are.
+    Nothing is added to the archive. Outlets that a crawl is reading are left alone (busy). Exit code 3 when some outlets
+    are broken or busy, 1 when all are broken.
 
     Example: newsarchive outlets check --all --write
     """
@@ -122,13 +123,17 @@ def check(
         for r in results:
             _print_check(r)
     counts = Counter(r.verdict for r in results)
-    words = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ("works", "partly", "broken"))
+    words = ", ".join(f"{counts[verdict]} {verdict}" for verdict in _verdicts(counts))
     err.print(text(f"{len(results)} checked: {words}"))
     if write:
         for key, path in checking.write(settings, outlets.load(settings.outlets), results).items():
             err.print(text(f"{key}: marked as verified in {path}"))
-    if counts["broken"]:
+    if counts["broken"] or counts["busy"]:
         sys.exit(1 if counts["broken"] == len(results) else 3)
+
+
+def _verdicts(counts: Counter[str]) -> tuple[str, ...]:
+    return ("works", "partly", "broken", *(["busy"] if counts["busy"] else []))
 
 
 _CHECK_HEADERS = ("outlet", "verdict", "home", "robots", "lists", "addresses", "read", "missing", "to mend")
@@ -147,6 +152,9 @@ def check_row(r: Checked) -> tuple[object, ...]:
 
 
 def _print_check(r: Checked) -> None:
+    if r.verdict == "busy":
+        out.print(text(f"{r.outlet}: busy", "bold"), text(f"({'; '.join(r.why)})"))
+        return
     out.print(text(f"{r.outlet}: {r.verdict}", "bold"), text(f"(home {r.home}, robots.txt {r.robots})"))
     for channel in r.channels:
         kind = "declared" if channel["declared"] else "discovered"

@@ -10,7 +10,7 @@ from newsarchive import config as configuration
 from newsarchive import outlets
 from newsarchive.errors import DataError, UsageError
 from newsarchive.ops.crawling import crawl
-from newsarchive.ops.trial import trial_folder
+from newsarchive.ops.trial import hosts_held, trial_folder
 from newsarchive.outlets.schema import host_of
 from newsarchive.outlets.writing import with_keys
 from newsarchive.store.archive import Archive
@@ -31,13 +31,15 @@ OLDEST = "1990-01-01"
 STALE = timedelta(days=30)
 """When the youngest of the articles is older, a live site is not read where its news are."""
 
+BUSY = "another process is reading its hosts now; check it when that has ended"
 _LOST = ("gone", "wrong_type")
 """Outcomes by which a declared channel is known to be no channel any more; others may pass."""
 
 
 @dataclass(slots=True)
 class Checked:
-    """What a check saw of one outlet. `verdict` is works, partly or broken; `why` says what is not as it should be.
+    """What a check saw of one outlet. `verdict` is works, partly, broken, or busy when another process reads its hosts;
+    `why` says what is not as it should be.
 
     `fields` counts the articles that have each field; `corrections` are keys of the declaration with the value they
     should have.
@@ -60,23 +62,31 @@ class Checked:
 
 
 def check(config: Config, keys: Sequence[str], *, replay: Sequence[Path] = ()) -> list[Checked]:
-    """Crawl three articles of each outlet, live or from WARC files, and judge what came. The archive is not touched.
+    """Crawl three articles of each outlet, live or from WARC files, and judge what came. Nothing comes into the archive.
 
-    Without keys all enabled outlets are checked. Raises UsageError for an unknown key.
+    Without keys all enabled outlets are checked. An outlet whose hosts another process reads is left alone. Raises
+    UsageError for an unknown key.
     """
     registry = outlets.load(config.outlets)
     chosen = [registry.get(key) for key in dict.fromkeys(keys)] if keys else list(registry.enabled())
     with trial_folder(config) as trial:
         if config.outlets.is_dir():
             trial.outlets.symlink_to(config.outlets.absolute(), target_is_directory=True)
-        ended = crawl(trial, [o.key for o in chosen], limit=SAMPLE, replay=replay, command="check")
-        if ended.run_id is None:
-            raise DataError("the check could not be run; the lines above say why")
-        with Archive.open_readonly(trial.database) as archive:
-            seen = {o.key: outlet_trial(archive.db, o.key, o.home, o.hosts, SAMPLE) for o in chosen}
+        with hosts_held(config, trial, [] if replay else chosen) as busy:
+            free = [o for o in chosen if o.key not in busy]
+            results = _look(trial, free, replay) if free else {}
+    return [results.get(o.key) or Checked(o.key, "busy", why=[BUSY]) for o in chosen]
+
+
+def _look(trial: Config, chosen: Sequence[Outlet], replay: Sequence[Path]) -> dict[str, Checked]:
+    ended = crawl(trial, [o.key for o in chosen], limit=SAMPLE, replay=replay, command="check")
+    if ended.run_id is None:
+        raise DataError("the check could not be run; the lines above say why")
+    with Archive.open_readonly(trial.database) as archive:
+        seen = {o.key: outlet_trial(archive.db, o.key, o.home, o.hosts, SAMPLE) for o in chosen}
     failures = {r.outlet: r.failure for r in ended.results}
     now = configuration.now()
-    return [judge(o, seen[o.key], failures.get(o.key), now, live=not replay) for o in chosen]
+    return {o.key: judge(o, seen[o.key], failures.get(o.key), now, live=not replay) for o in chosen}
 
 
 def judge(outlet: Outlet, seen: dict[str, Any], failure: str | None, now: datetime, *, live: bool = True) -> Checked:

@@ -15,7 +15,7 @@ from newsarchive.discovery import proposals
 from newsarchive.errors import DataError, UsageError, WarcError
 from newsarchive.ingest.keeping import read_capture
 from newsarchive.ops.crawling import crawl
-from newsarchive.ops.trial import trial_folder
+from newsarchive.ops.trial import hosts_held, trial_folder
 from newsarchive.outlets.reading import parse
 from newsarchive.outlets.schema import Outlet, host_of, is_http_url, undeclared
 from newsarchive.outlets.writing import document
@@ -64,7 +64,8 @@ class _Seen:
 def propose(config: Config, url: str, *, replay: Sequence[Path] = ()) -> Proposal:
     """Crawl a few articles of a site that nobody declared, live or from WARC files, and propose its declaration.
 
-    The archive is not touched. Raises UsageError when the address is none, or is a declared outlet's.
+    Nothing comes into the archive. Raises UsageError when the address is none, or is a declared outlet's, DataError when
+    another process reads the site now.
     """
     registry = outlets.load(config.outlets)
     if not is_http_url(url):
@@ -77,7 +78,9 @@ def propose(config: Config, url: str, *, replay: Sequence[Path] = ()) -> Proposa
     key = _free_key(nobody, registry)
     facts = {"key": key, "name": nobody.name, "home": home, "domains": list(nobody.domains), "timezone": "UTC"}
     trial_of = facts | ({"delay_s": 0} if _is_this_machine(home) else {})
-    with trial_folder(config, keep="all") as trial:
+    with trial_folder(config, keep="all") as trial, hosts_held(config, trial, [] if replay else [nobody]) as busy:
+        if busy:
+            raise DataError(f"{host_of(home)} is being read by another process; look at it when that has ended")
         trial.outlets.mkdir()
         (trial.outlets / f"{key}.toml").write_text(document(trial_of), encoding="utf-8")
         if crawl(trial, [key], limit=SAMPLE, replay=replay, command="new").run_id is None:
