@@ -26,7 +26,7 @@ def export(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Where to; its suffix names the form: .jsonl .jsonl.gz .csv .parquet",
+            help="Where to; its suffix names the form: .jsonl .jsonl.gz .csv .parquet .db",
             show_default=False,
         ),
     ],
@@ -52,6 +52,8 @@ def export(
     data: Data = None,
 ) -> None:
     """Write articles to a file; it appears when it is whole, and replaces one of the same name.
+
+    A .db is an archive of its own: a folder that holds it as archive.db can be searched, shown and served.
 
     Example: newsarchive export 2026.parquet --since 2026-01-01 --until 2026-12-31
     """

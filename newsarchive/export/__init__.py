@@ -1,4 +1,4 @@
-"""Articles as files: JSON Lines, CSV, Parquet. The form is chosen by the file's suffix."""
+"""Articles as files: JSON Lines, CSV, Parquet, or a slice of the archive. The form is chosen by the file's suffix."""
 
 from newsarchive.export.articles import FORMATS, export
 from newsarchive.export.columns import COLUMNS

@@ -1,4 +1,4 @@
-"""Export articles into one file, streamed, in the form its suffix names."""
+"""Export articles into one file, in the form its suffix names: streamed rows, or a slice that is an archive itself."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import IO, TYPE_CHECKING, Any
 from newsarchive.errors import UsageError
 from newsarchive.export import jsonl, parquet, tabular
 from newsarchive.export.columns import chosen
-from newsarchive.export.target import whole_file
+from newsarchive.export.target import whole_file, whole_path
 from newsarchive.store.queries import check_filters
 from newsarchive.store.rows import article_rows
 from newsarchive.store.search import match_expression
+from newsarchive.store.slicing import write_slice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
 
     Writer = Callable[[IO[bytes], Sequence[str], Iterable[dict[str, Any]]], None]
 
-FORMATS: dict[str, Writer] = {
+_WRITERS: dict[str, Writer] = {
     ".jsonl": jsonl.write,
     ".jsonl.gz": jsonl.write_gzipped,
     ".csv": tabular.write,
     ".parquet": parquet.write,
 }
-"""Suffix of the file: what writes it."""
+_SLICE = ".db"
+FORMATS = (*_WRITERS, _SLICE)
+"""What the file's name may end in."""
 
 
 def export(
@@ -44,14 +47,22 @@ def export(
 ) -> int:
     """Write the chosen articles, in the order of their ids, and return how many there were.
 
+    A slice (`.db`) has the tables of an archive, so `columns` are for the other forms.
     The file appears when it is whole; one of that name is replaced then. `on_row` is told the number so far.
     Raises UsageError (suffix, column, outlet, span, query) before anything is written, DataError when writing fails.
     """
-    write = _writer(target)
+    suffix = _suffix(target)
+    if suffix == _SLICE and columns is not None:
+        raise UsageError("--columns goes with the other forms: a slice (.db) has the tables of an archive")
     names = chosen(columns, no_text=no_text)
     check_filters(archive.db, outlet=outlet, since=since, until=until)
     if query is not None:
         match_expression(query)
+    if suffix == _SLICE:
+        with whole_path(target) as part:
+            return write_slice(
+                archive, part, outlet=outlet, since=since, until=until, query=query, no_text=no_text, on_row=on_row
+            )
     number = 0
 
     def counted() -> Iterator[dict[str, Any]]:
@@ -63,14 +74,14 @@ def export(
             yield row
 
     with whole_file(target) as file:
-        write(file, names, counted())
+        _WRITERS[suffix](file, names, counted())
     return number
 
 
-def _writer(target: Path) -> Writer:
+def _suffix(target: Path) -> str:
     name = target.name.lower()
     # .jsonl.gz ends in .gz, which is no form by itself: the longest suffix decides.
     for suffix in sorted(FORMATS, key=len, reverse=True):
         if name.endswith(suffix) and name != suffix:
-            return FORMATS[suffix]
+            return suffix
     raise UsageError(f"{target}: the file's suffix names the form; it can be {', '.join(FORMATS)}")

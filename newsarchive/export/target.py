@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_COMPANIONS = ("", "-wal", "-shm", "-journal")
+"""What SQLite puts beside a database while it is written."""
+
 
 @contextmanager
-def whole_file(target: Path) -> Iterator[IO[bytes]]:
-    """Open a hidden file beside the target; it takes the target's name when all went well, else it goes.
+def whole_path(target: Path) -> Iterator[Path]:
+    """Give the path of a hidden file beside the target, to be made; it takes the target's name when all went well.
 
     Raises DataError in one line when the folder does not exist, cannot be written, or is full.
     """
@@ -23,14 +26,29 @@ def whole_file(target: Path) -> Iterator[IO[bytes]]:
     try:
         if target.is_dir():
             raise DataError(f"{target}: is a folder; name a file")
-        part.unlink(missing_ok=True)
-        with part.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
+        _clear(part)
+        part.touch(exist_ok=False)
+        yield part
         part.replace(target)
     except OSError as e:
         raise DataError(f"{target}: cannot be written ({e.strerror or e})") from e
     finally:
         with suppress(OSError):  # the folder is gone or is none: there is nothing to clear away
-            part.unlink(missing_ok=True)
+            _clear(part)
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[IO[bytes]]:
+    """Open a hidden file beside the target; it takes the target's name when all went well, else it goes.
+
+    Raises DataError as `whole_path` does.
+    """
+    with whole_path(target) as part, part.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _clear(part: Path) -> None:
+    for companion in _COMPANIONS:
+        part.with_name(part.name + companion).unlink(missing_ok=True)

@@ -39,7 +39,7 @@ class Archive:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as e:
             raise DataError(f"{path.parent}: cannot be made or is no folder ({e.strerror})") from e
-        archive = cls._connect(path, f"file:{_quoted(path)}?mode=rwc")
+        archive = cls._connect(path, file_uri(path, "rwc"))
         try:
             archive._refuse_foreign()
             archive.db.execute("PRAGMA journal_mode = WAL")
@@ -65,7 +65,7 @@ class Archive:
         _refuse_folder(path)
         if not path.is_file():
             raise DataError(f"{path}: there is no archive yet; `newsarchive crawl` or `import` makes one")
-        archive = cls._connect(path, f"file:{_quoted(path)}?mode=ro")
+        archive = cls._connect(path, file_uri(path, "ro"))
         try:
             archive._refuse_foreign()
             if not archive.db["articles"].exists():
@@ -165,10 +165,11 @@ def _refuse_folder(path: Path) -> None:
         raise DataError(f"{path}: is a folder; an archive is a file")
 
 
-def _quoted(path: Path) -> str:
+def file_uri(path: Path, mode: str) -> str:
+    """Return how SQLite names a file that is to be opened in a mode: `ro`, or `rwc` (https://www.sqlite.org/uri.html)."""
     from urllib.parse import quote
 
-    return quote(str(path))
+    return f"file:{quote(str(path))}?mode={mode}"
 
 
 def _reason(error: sqlite3.Error) -> str:

@@ -52,22 +52,33 @@ def article_rows(
     `since` and `until` are days of publication, both included; articles without a day are then left out. `query` is
     a search as in `search`. One statement is read to its end, so the rows are of one moment.
     """
+    where, values = selection(outlet=outlet, since=since, until=until, query=query)
+    chosen = ", ".join(EXPRESSIONS[name] for name in columns)
+    lists = [n for n, name in enumerate(columns) if name in _LISTS]
+    sql = f"SELECT {chosen} FROM articles a JOIN captures c ON c.id = a.capture_id WHERE {where}"
+    for row in db.execute(f"{sql} ORDER BY a.id", values):
+        cells = list(row)
+        for n in lists:
+            cells[n] = json.loads(cells[n])
+        yield dict(zip(columns, cells, strict=True))
+
+
+def selection(
+    *, outlet: str | None, since: date | None, until: date | None, query: str | None, schema: str = ""
+) -> tuple[str, tuple[str, ...]]:
+    """Return the condition on `articles a` that chooses articles as `article_rows` does, and its values.
+
+    `schema` is the prefix of the database whose full-text index is asked, `main.` or that of an attached one.
+    """
     where, values = ["1"], []
     for condition, value in (("a.outlet = ?", outlet), ("a.published_on >= ?", since), ("a.published_on <= ?", until)):
         if value is not None:
             where.append(condition)
             values.append(str(value))
     if query is not None:
-        where.append("a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)")
+        where.append(f"a.id IN (SELECT rowid FROM {schema}articles_fts WHERE articles_fts MATCH ?)")
         values.append(match_expression(query))
-    chosen = ", ".join(EXPRESSIONS[name] for name in columns)
-    lists = [n for n, name in enumerate(columns) if name in _LISTS]
-    sql = f"SELECT {chosen} FROM articles a JOIN captures c ON c.id = a.capture_id WHERE {' AND '.join(where)}"
-    for row in db.execute(f"{sql} ORDER BY a.id", tuple(values)):
-        cells = list(row)
-        for n in lists:
-            cells[n] = json.loads(cells[n])
-        yield dict(zip(columns, cells, strict=True))
+    return " AND ".join(where), tuple(values)
 
 
 def count_articles(db: Database) -> int:

@@ -105,8 +105,9 @@ QUESTIONS = [
     (["show", "mot hai"], 2, "neither a web address nor an article's id or uid"),
     (["history", "https://bao.example/khong-co"], 1, "no article 'https://bao.example/khong-co'"),
     (["why", "mot hai"], 2, "neither a web address nor an article's id or uid"),
-    (["export", "x.xlsx"], 2, "it can be .jsonl, .jsonl.gz, .csv, .parquet"),
+    (["export", "x.xlsx"], 2, "it can be .jsonl, .jsonl.gz, .csv, .parquet, .db"),
     (["export", "x.csv", "--columns", "titel"], 2, "no column 'titel'; known columns: uid"),
+    (["export", "x.db", "--columns", "title"], 2, "--columns goes with the other forms"),
     (["export", "khong-co/x.csv"], 1, "cannot be written (No such file or directory)"),
     (["serve", "--host", "khong-co.invalid"], 1, "cannot serve on khong-co.invalid"),
 ]

@@ -15,7 +15,7 @@ from tests.store.building import FAIR
 FORMER = sorted((Path(__file__).parents[1] / "store" / "archives").glob("m*.sql"))
 READING = (
     ("show", FAIR), ("show", "1", "--json"), ("history", "2"), ("diff", "2"), ("why", FAIR), ("status",), ("search", "hội chợ"),
-    ("export", "out.jsonl"), ("backfill", "baovinhlong", "--status"), ("outlets", "list"),
+    ("export", "out.jsonl"), ("export", "out.db"), ("backfill", "baovinhlong", "--status"), ("outlets", "list"),
 )  # fmt: skip
 
 

@@ -5,8 +5,10 @@ import gzip
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -85,13 +87,16 @@ def test_all_forms_hold_the_same_articles(archive, tmp_path):
     found = []
     for suffix in FORMATS:
         target = tmp_path / f"a{suffix}"
-        assert export(archive, target, columns=["uid", "title"]) == 4
+        assert export(archive, target, columns=None if suffix == ".db" else ["uid", "title"]) == 4
         if suffix == ".parquet":
             found.append([r["uid"] for r in pq.read_table(target).to_pylist()])
         elif suffix == ".csv":
             found.append([r["uid"] for r in csv.DictReader(target.read_text(encoding="utf-8").splitlines())])
         elif suffix == ".jsonl":
             found.append([r["uid"] for r in lines(target)])
+        elif suffix == ".db":
+            with closing(sqlite3.connect(target)) as db:
+                found.append([r[0] for r in db.execute("SELECT uid FROM articles ORDER BY id")])
     assert len({tuple(uids) for uids in found}) == 1
 
 
@@ -103,6 +108,9 @@ def test_an_export_of_nothing_is_a_whole_file(archive, tmp_path, suffix):
         assert pq.read_table(target).num_rows == 0
     elif suffix == ".csv":
         assert target.read_text(encoding="utf-8").split(",")[0] == "uid"
+    elif suffix == ".db":
+        with closing(sqlite3.connect(target)) as db:
+            assert db.execute("SELECT count(*) FROM articles").fetchone() == (0,)
     else:
         assert (gzip.decompress(target.read_bytes()) if suffix.endswith("gz") else target.read_bytes()) == b""
 
@@ -143,9 +151,9 @@ def test_a_wrong_wish_is_refused_before_a_file_is_made(archive, tmp_path, wrong,
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["a", "a.json", "a.gz", "a.db", "a.xlsx", ".csv", "csv"])
+@pytest.mark.parametrize("name", ["a", "a.json", "a.gz", "a.sqlite", "a.xlsx", ".csv", ".db", "csv"])
 def test_an_unknown_suffix_is_refused_with_the_known_ones(archive, tmp_path, name):
-    with pytest.raises(UsageError, match=r"it can be \.jsonl, \.jsonl\.gz, \.csv, \.parquet"):
+    with pytest.raises(UsageError, match=r"it can be \.jsonl, \.jsonl\.gz, \.csv, \.parquet, \.db"):
         export(archive, tmp_path / name)
 
 
