@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsarchive import config as configuration
-from newsarchive.cli.collect import _progress, _relate
-from newsarchive.cli.common import Data, Json, err, print_json, print_table
+from newsarchive.cli.collect import relate_archive
+from newsarchive.cli.common import Data, Json, err, print_json, print_table, progress_bar
 from newsarchive.errors import UsageError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def backfill(
             say=lambda text: err.print(text, markup=False),
         )
     else:
-        with _progress() as bar:
+        with progress_bar() as bar:
             task = bar.add_task(origin, total=None)
             done = backfilling.from_others(
                 config,
@@ -85,7 +85,7 @@ def backfill(
                 progress=lambda month, n: bar.update(task, completed=n, description=f"{origin} {month}"),
             )
     if done.new:
-        _relate(config)
+        relate_archive(config)
     if as_json:
         print_json(done.as_json())
     for row in done.months:

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from newsarchive import config as configuration
 from newsarchive import outlets
-from newsarchive.cli.common import Data, Json, err, print_json
+from newsarchive.cli.common import Data, Json, err, print_json, progress_bar
 
 if TYPE_CHECKING:
     from newsarchive.ingest.relate import Related
@@ -80,7 +79,7 @@ def crawl(
     if as_json:
         print_json(crawled.as_json())
     if crawled.run_id is not None:  # else the crawl itself has said why there was none
-        _relate(config)
+        relate_archive(config)
         _tell(crawled)
     if crawled.exit_code:
         sys.exit(crawled.exit_code)
@@ -122,10 +121,10 @@ def import_(
 
     config = configuration.load(data)
     registry = outlets.load(config.outlets)
-    with _progress() as bar:
+    with progress_bar() as bar:
         task = bar.add_task("importing", total=None)
         result = import_paths(config, registry, paths, link=link, progress=lambda n: bar.update(task, completed=n))
-    _relate(config)
+    relate_archive(config)
     for problem in result.problems:
         err.print(problem, markup=False)
     if as_json:
@@ -167,7 +166,7 @@ def reextract(
     registry = outlets.load(config.outlets)
     with reading(config.database) as archive:
         queries.check_filters(archive.db, outlet=outlet)
-    with _progress() as bar:
+    with progress_bar() as bar:
         task = bar.add_task("reading", total=None)
         result = run(
             config,
@@ -177,7 +176,7 @@ def reextract(
             progress=lambda n, of: bar.update(task, completed=n, total=of),
         )
     if not dry_run:
-        _relate(config)
+        relate_archive(config)
     if as_json:
         print_json(
             {
@@ -215,7 +214,7 @@ def relate(data: Data = None, as_json: Json = False) -> None:
 
     config = configuration.load(data)
     Archive.open_readonly(config.database).close()
-    related = _relate(config, anew=True)
+    related = relate_archive(config, anew=True)
     if as_json:
         print_json(asdict(related))
     err.print(
@@ -233,7 +232,7 @@ def verify(data: Data = None, as_json: Json = False) -> None:
     from newsarchive.ops.verify import verify as run
 
     config = configuration.load(data)
-    with _progress() as bar:
+    with progress_bar() as bar:
         task = bar.add_task("checking", total=None)
         report = run(config, progress=lambda n, of: bar.update(task, completed=n, total=of))
     if as_json:
@@ -247,27 +246,16 @@ def verify(data: Data = None, as_json: Json = False) -> None:
         sys.exit(1)
 
 
-def _relate(config: configuration.Config, *, anew: bool = False) -> Related:
+def relate_archive(config: configuration.Config, *, anew: bool = False) -> Related:
+    """Relate what came or changed, or with `anew` all articles, with a progress line on a terminal."""
     from newsarchive.ingest.relate import relate as run
     from newsarchive.store.archive import Archive
 
-    with Archive.open(config.database) as archive, _progress() as bar:
+    with Archive.open(config.database) as archive, progress_bar() as bar:
         task = bar.add_task("relating", total=None)
         return run(
             archive, configuration.now(), anew=anew, progress=lambda n, of: bar.update(task, completed=n, total=of)
         )
-
-
-def _progress() -> Progress:
-    """A progress line on a terminal, nothing in a pipe or under cron."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
 
 
 def _short(value: object, length: int = 70) -> str:

@@ -18,6 +18,8 @@ from rich.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from rich.progress import Progress
+
 Data = Annotated[
     Path | None,
     typer.Option(
@@ -99,3 +101,12 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     for row in cells:
         table.add_row(*(text(cell) for cell in row))
     out.print(table, soft_wrap=False)
+
+
+def progress_bar() -> Progress:
+    """Return a progress line on a terminal, nothing in a pipe or under cron."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    words = TextColumn("{task.description}")
+    columns = (SpinnerColumn(), words, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)

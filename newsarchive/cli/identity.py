@@ -10,7 +10,7 @@ from rich.text import Text
 
 from newsarchive import config as configuration
 from newsarchive import outlets
-from newsarchive.cli.common import Data, Json, err, out, print_facts, print_json, safe, text
+from newsarchive.cli.common import Data, Json, err, out, print_facts, print_json, progress_bar, safe, text
 from newsarchive.cli.read import Reference
 from newsarchive.errors import UsageError
 
@@ -89,14 +89,20 @@ def forget(
     """Take an article down: its text, revisions and pages are removed for good; a tombstone stays.
 
     WARC files that hold its pages are written anew without them; files linked by `import --link` are not, and stop
-    the command. Copies in other newspapers are listed, not removed.
+    the command. Copies in other newspapers, and other articles whose
+    pages print the title in a box of related ones, are listed, not removed.
 
     Example: newsarchive forget https://baovinhlong.com.vn/kinh-te/202611/ten-bai-1a2b3c4 --reason "court order 12/2026"
     """
     from newsarchive.ingest.forgetting import forget as run
 
     config = configuration.load(data)
-    done = run(config, outlets.load(config.outlets), reference, reason=reason, now=configuration.now())
+    with progress_bar() as progress:
+        task = progress.add_task("looking for its title on kept pages", total=None)
+        done = run(
+            config, outlets.load(config.outlets), reference, reason=reason, now=configuration.now(),
+            progress=lambda done, of: progress.update(task, completed=done, total=of),
+        )  # fmt: skip
     if as_json:
         print_json(asdict(done))
         return
@@ -117,3 +123,5 @@ def forget(
         )
     for copy in done.copies:
         out.print(text(f"a copy stays: {copy.uid}  {copy.outlet}  {copy.url}  {copy.title}"))
+    for url in done.mentions:
+        out.print(text(f"its title stays on the kept page of another article: {url}"))

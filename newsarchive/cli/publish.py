@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from newsarchive import config
-from newsarchive.cli.common import Data, Since, Until, err, out, text
+from newsarchive.cli.common import Data, Since, Until, err, out, progress_bar, text
 from newsarchive.store.reading import reading
 
 _SHOW_EVERY = 500
@@ -59,11 +58,7 @@ def export(
     """
     from newsarchive.export import export as write
 
-    progress = Progress(
-        SpinnerColumn(), TextColumn("{task.completed:,} articles"), TimeElapsedColumn(), console=err, transient=True,
-        disable=not err.is_terminal,
-    )  # fmt: skip
-    with reading(config.load(data).database) as archive, progress:
+    with reading(config.load(data).database) as archive, progress_bar() as progress:
         task = progress.add_task("export", total=None)
 
         def on_row(number: int) -> None:

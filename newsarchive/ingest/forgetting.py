@@ -31,7 +31,7 @@ from newsarchive.store.runs import Runs
 from newsarchive.warc.rewriting import ASIDE, rewrite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -47,8 +47,9 @@ _CHUNK = 1 << 20
 class Forgotten:
     """What was taken down.
 
-    `lists` counts kept list pages that printed the title. `copies` are articles left where they are that share its
-    words; `resumed` tells that an earlier take-down, killed, was ended first.
+    `lists` counts kept list pages that printed the title, which are gone too. Left where they are: `copies`, articles
+    that share its words, and `mentions`, addresses of other articles of the paper whose kept pages print its title (in a box of
+    related ones). `resumed` tells that an earlier take-down, killed, was ended first.
     """
 
     uids: list[str] = field(default_factory=list)
@@ -57,13 +58,23 @@ class Forgotten:
     lists: int = 0
     files: list[str] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
+    mentions: list[str] = field(default_factory=list)
     already: str | None = None
     resumed: bool = False
 
 
-def forget(config: Config, registry: Registry, reference: str, *, reason: str, now: datetime) -> Forgotten:
+def forget(
+    config: Config,
+    registry: Registry,
+    reference: str,
+    *,
+    reason: str,
+    now: datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> Forgotten:
     """Take down the article or address meant by an address, uid or id. `reason` stays on the tombstone.
 
+    `progress` is told how many kept pages were looked through for its title, and of how many.
     Raises UsageError when the reference can mean nothing, DataError when nothing is known of it, when a crawl is
     running, or when the pages lie in linked files, which are not the archive's to change.
     """
@@ -83,7 +94,7 @@ def forget(config: Config, registry: Registry, reference: str, *, reason: str, n
             _finish(config, archive, work, result)
         doomed = _meant(archive, work, reference, result)
         if doomed is not None:
-            _take_out(config, archive, work, doomed, result, reason.strip(), now)
+            _take_out(config, archive, work, doomed, result, reason.strip(), now, progress or (lambda _done, _of: None))
             _finish(config, archive, work, result)
         relate(archive, now)
         work.empty_log()
@@ -137,7 +148,14 @@ def _meant(archive: Archive, work: Forgetting, reference: str, result: Forgotten
 
 
 def _take_out(
-    config: Config, archive: Archive, work: Forgetting, doomed: Doomed, result: Forgotten, reason: str, now: datetime
+    config: Config,
+    archive: Archive,
+    work: Forgetting,
+    doomed: Doomed,
+    result: Forgotten,
+    reason: str,
+    now: datetime,
+    progress: Callable[[int, int], None],
 ) -> None:
     """Take the article out of the database and note what is left to do."""
     linked = work.linked_files(doomed.captures)
@@ -147,7 +165,7 @@ def _take_out(
             "(in warc/); take them out of there and import what is left, then forget again"
         )
     relate(archive, now)  # so that every copy is known
-    lists = _printing(config, archive, work, doomed)
+    lists, result.mentions = _printing(config, archive, work, doomed, progress)
     files = _torn_with(config.warc, doomed)
     result.uids, result.urls = list(doomed.uids), list(doomed.forms)
     result.captures, result.lists = len(doomed.captures), len(lists)
@@ -156,17 +174,34 @@ def _take_out(
         work.remove(doomed, (*doomed.captures, *lists), files, reason=reason, at=utc_text(now))
 
 
-def _printing(config: Config, archive: Archive, work: Forgetting, doomed: Doomed) -> list[int]:
-    """Return the kept lists of the same papers that print one of the titles: teasers are the article's words too."""
+def _printing(
+    config: Config, archive: Archive, work: Forgetting, doomed: Doomed, progress: Callable[[int, int], None]
+) -> tuple[list[int], list[str]]:
+    """Look for the titles on kept pages of the same papers: teasers are the article's words too.
+
+    Returns the lists that print one, which go with it, and the addresses of other articles whose pages do, which stay.
+    """
     titles = [_plain(t) for t in doomed.titles if len(t) > 8]
-    captures = Captures(archive.db)
+    if not titles or not doomed.urls:
+        return [], []
+    captures, outlets = Captures(archive.db), work.outlets(doomed.urls)
+    lists = work.captures_without_article(outlets)
+    others = work.captures_of_others(doomed, outlets)
     found: set[int] = set()
-    for capture in work.captures_without_article(work.outlets(doomed.urls)) if titles and doomed.urls else ():
+    mentions: dict[str, None] = {}
+    for done, (url, capture) in enumerate([*((None, c) for c in lists), *others]):
+        progress(done, len(lists) + len(others))
+        if url in mentions:
+            continue
         text = _text(config.warc, captures, capture)
-        if any(title in text for title in titles):
+        if not any(title in text for title in titles):
+            continue
+        if url is None:
             found.add(capture.id)
             found.update(work.standing_on([capture.id]))
-    return sorted(c for c in found if not work.linked_files([c]))
+        else:
+            mentions[url] = None
+    return sorted(c for c in found if not work.linked_files([c])), list(mentions)
 
 
 def _text(folder: Path, captures: Captures, capture: Capture) -> str:

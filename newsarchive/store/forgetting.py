@@ -150,6 +150,18 @@ class Forgetting:
         captures = Captures(self._db)
         return [captures.get(number) for number in found]
 
+    def captures_of_others(self, doomed: Doomed, outlets: Sequence[str]) -> list[tuple[str, Capture]]:
+        """Return the kept pages of these outlets' other articles, each with its address, captured since the doomed one was."""
+        marks, own = ", ".join("?" * len(outlets)), ", ".join("?" * len(doomed.articles))
+        rows = self._db.execute(
+            "SELECT u.url, c.id FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.article_id IS NOT NULL "
+            f"AND u.article_id NOT IN ({own}) AND c.http_status = 200 AND c.revisit_of IS NULL AND u.outlet IN ({marks}) "
+            f"AND c.fetched_at >= (SELECT min(first_seen_at) FROM articles WHERE id IN ({own})) ORDER BY c.id",
+            (*doomed.articles, *outlets, *doomed.articles),
+        ).fetchall()
+        captures = Captures(self._db)
+        return [(url, captures.get(number)) for url, number in rows]
+
     def outlets(self, urls: Sequence[int]) -> list[str]:
         """Return the outlets of these addresses."""
         marks = ", ".join("?" * len(urls))

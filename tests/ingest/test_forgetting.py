@@ -206,6 +206,31 @@ def test_pages_in_linked_files_are_refused_by_name_and_nothing_is_touched(config
     assert ledger(config)[pages.HOST + GONE] == "changed"
 
 
+def test_pages_of_other_articles_that_print_the_title_are_listed_and_stay(config, registry, tmp_path):
+    """In a box of related articles; a page captured before the article was known cannot have it."""
+    before, after = timedelta(hours=-3), timedelta(hours=3)
+    other = [WRITER.paragraph(50) for _ in range(3)]
+    given = pages.warc(
+        tmp_path,
+        "given",
+        pages.article(GONE, TITLE, WORDS),
+        pages.article(
+            STAYS, "Bài khác ở lại trong kho lưu trữ", OTHER, related=TITLE.upper(), at=pages.FETCHED + after
+        ),
+        pages.article(
+            "/xa-hoi/202611/bai-thu-ba-1112223", "Bài thứ ba", other, related=TITLE, at=pages.FETCHED + before
+        ),
+    )
+    import_paths(config, registry, [given])
+    seen = []
+    done = forget(config, registry, pages.HOST + GONE, reason=REASON, now=NOW, progress=lambda *n: seen.append(n))
+    assert done.mentions == [pages.HOST + STAYS]
+    assert seen == [(0, 1)]
+    assert verify(config).problems == []
+    with Archive.open_readonly(config.database) as archive:
+        assert archive.db.execute("SELECT count(*) FROM articles").fetchone() == (2,)
+
+
 def test_a_file_that_holds_what_was_taken_down_is_not_linked(archive, registry, source, tmp_path):
     forget(archive, registry, pages.HOST + GONE, reason=REASON, now=NOW)
     files = sorted(archive.data.rglob("*"))
