@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsarchive import config as configuration
 from newsarchive.ingest import ownership
 from newsarchive.items import utc_text
-from newsarchive.outlets.schema import host_of
+from newsarchive.outlets.hosts import host_of
 
 if TYPE_CHECKING:
     from newsarchive.ingest.ordering import Order

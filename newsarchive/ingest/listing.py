@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive import identity
 from newsarchive.ingest.takeover import Takeover
-from newsarchive.outlets.schema import host_of
+from newsarchive.outlets.hosts import host_of
 from newsarchive.store.ledger import Ledger, NewUrl
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from newsarchive.ingest.recorder import Recorder
 from newsarchive.ingest.visit import Range
 from newsarchive.ingest.writer import Writer
 from newsarchive.items import utc_text
-from newsarchive.outlets.schema import host_of
+from newsarchive.outlets.hosts import host_of
 from newsarchive.store.archive import Archive
 from newsarchive.store.evidence import seen_addresses
 from newsarchive.store.frontier import Frontier

@@ -23,7 +23,7 @@ from newsarchive.ingest.services import Services, UnavailableError
 from newsarchive.ingest.visit import Visit
 from newsarchive.ingest.wayback import Wayback
 from newsarchive.items import utc_text
-from newsarchive.outlets.schema import host_of
+from newsarchive.outlets.hosts import host_of
 from newsarchive.store.backfill_captures import BackfillCaptures
 from newsarchive.store.backfills import Backfills
 from newsarchive.store.ledger import NewUrl

@@ -11,7 +11,7 @@ from newsarchive.ingest import seeds
 from newsarchive.ingest.visit import Fetch, Verdict, Visit
 from newsarchive.items import utc_text
 from newsarchive.manners import addresses, robots
-from newsarchive.outlets.schema import host_of
+from newsarchive.outlets.hosts import host_of
 from newsarchive.store.ledger import NewUrl
 
 if TYPE_CHECKING:

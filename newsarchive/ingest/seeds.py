@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsarchive import discovery
-from newsarchive.outlets.schema import host_of
+from newsarchive.outlets.hosts import host_of
 from newsarchive.store.alarms import Alarms
 from newsarchive.store.ledger import NewUrl
 

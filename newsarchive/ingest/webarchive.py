@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from newsarchive.discovery.cdx import CdxError
 from newsarchive.errors import OutcomeError
 from newsarchive.ingest.services import UnavailableError
-from newsarchive.outlets.schema import host_of
+from newsarchive.outlets.hosts import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,7 +11,7 @@ from newsarchive import outlets
 from newsarchive.errors import DataError, UsageError
 from newsarchive.ops.crawling import crawl
 from newsarchive.ops.trial import hosts_held, trial_folder
-from newsarchive.outlets.schema import host_of
+from newsarchive.outlets.hosts import host_of
 from newsarchive.outlets.writing import with_keys
 from newsarchive.store.archive import Archive
 from newsarchive.store.trials import FIELDS, outlet_trial

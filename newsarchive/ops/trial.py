@@ -18,7 +18,7 @@ from newsarchive.config import CONFIG_FILE
 from newsarchive.ingest import ownership
 from newsarchive.ingest.claiming import is_held
 from newsarchive.items import utc_text
-from newsarchive.outlets.schema import host_of
+from newsarchive.outlets.hosts import host_of
 from newsarchive.outlets.writing import assignment
 from newsarchive.store.archive import Archive
 from newsarchive.store.hosts import Hosts

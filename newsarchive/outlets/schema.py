@@ -7,11 +7,25 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from newsarchive.errors import UsageError
+from newsarchive.outlets.hosts import bare, host_of, is_http_url, www_twin
+from newsarchive.outlets.values import (
+    Hosts,
+    Key,
+    Language,
+    Languages,
+    Line,
+    Pagination,
+    Regexes,
+    Selectors,
+    Timezone,
+    Url,
+    Urls,
+    as_tuple,
+)
 
 Kind = Literal["newspaper", "aggregator", "broadcaster", "agency", "undeclared"]
 """`undeclared` is the kind of a site that nobody declared; a file may not say it."""
@@ -19,102 +33,7 @@ Kind = Literal["newspaper", "aggregator", "broadcaster", "agency", "undeclared"]
 MAX_PATH = 2048
 """Longer paths are no article's: real ones stay below 300 characters, and a pattern's work stays bounded."""
 
-_KEY = re.compile(r"[a-z0-9][a-z0-9._:-]*")
-_LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[A-Za-z]{2,4})?)?")
-_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\])(?::\d{1,5})?")
 _EDITION = re.compile(r"/([a-z]{2}(?:-[a-z]{2})?)(?:/|$)", re.IGNORECASE)
-
-
-def _as_tuple(value: Any) -> Any:
-    if isinstance(value, str):
-        return (value,)
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _line(text: str) -> str:
-    if not text.strip() or not text.isprintable():
-        raise ValueError(f"must be one line of text, not {text!r}")
-    return text
-
-
-def _key(key: str) -> str:
-    if not _KEY.fullmatch(key):
-        raise ValueError(f"must be small letters a-z, digits, dot, hyphen or underscore, not {key!r}")
-    return key
-
-
-def _regex(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as e:
-        raise ValueError(f"not a regular expression: {pattern!r} ({e})") from e
-    return pattern
-
-
-@lru_cache(maxsize=1024)
-def _css(selector: str) -> str:
-    from cssselect import HTMLTranslator, SelectorError
-
-    try:
-        HTMLTranslator().css_to_xpath(selector)
-    except (SelectorError, RecursionError) as e:
-        raise ValueError(f"not a CSS selector: {selector!r} ({e})") from e
-    return selector
-
-
-def _http_url(url: str) -> str:
-    if any(c.isspace() for c in url) or not url.isprintable() or not is_http_url(url):
-        raise ValueError(f"not an http(s) address: {url!r}")
-    if "@" in urlsplit(url).netloc:
-        raise ValueError("an address with a user name or password is not allowed")
-    return url
-
-
-def _host(name: str) -> str:
-    host = _plain_host(name)
-    if not _HOST.fullmatch(host) or not host_of(f"https://{host}/"):
-        raise ValueError(f"must be a host or host:port such as 'www.example.vn', not {name!r}")
-    return host
-
-
-def _language(code: str) -> str:
-    if not _LANGUAGE.fullmatch(code):
-        raise ValueError(f"must be a language code such as 'vi' or 'en', not {code!r}")
-    return code
-
-
-def _pagination(pattern: str) -> str:
-    if pattern.count("{n}") != 1:
-        raise ValueError(f"must hold '{{n}}' once, where the page number stands, e.g. '?p={{n}}', not {pattern!r}")
-    return pattern
-
-
-def _no_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
-    for i, value in enumerate(values):
-        if value in values[:i]:
-            raise ValueError(f"{value!r} is listed twice")
-    return values
-
-
-def _timezone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError, KeyError) as e:
-        raise ValueError(f"unknown time zone {name!r}; an example is 'Asia/Ho_Chi_Minh'") from e
-    return name
-
-
-Line = Annotated[str, AfterValidator(_line)]
-Url = Annotated[str, AfterValidator(_http_url)]
-Host = Annotated[str, AfterValidator(_host)]
-Regex = Annotated[str, AfterValidator(_regex)]
-Selector = Annotated[str, AfterValidator(_css)]
-Language = Annotated[str, AfterValidator(_language)]
-Urls = Annotated[tuple[Url, ...], BeforeValidator(_as_tuple), AfterValidator(_no_repeats)]
-Hosts = Annotated[tuple[Host, ...], BeforeValidator(_as_tuple), AfterValidator(_no_repeats)]
-Regexes = Annotated[tuple[Regex, ...], BeforeValidator(_as_tuple), AfterValidator(_no_repeats)]
-Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_as_tuple), AfterValidator(_no_repeats)]
-Languages = Annotated[tuple[Language, ...], BeforeValidator(_as_tuple), AfterValidator(_no_repeats)]
 
 
 class _Facts(BaseModel):
@@ -146,12 +65,12 @@ class _Layout(_Facts):
     """What sites on the same CMS have in common; a family gives it, an outlet may say otherwise."""
 
     language: Language = "vi"
-    timezone: Annotated[str, AfterValidator(_timezone)] = "Asia/Ho_Chi_Minh"
+    timezone: Timezone = "Asia/Ho_Chi_Minh"
     article: Regexes = ()
     not_article: Regexes = ()
-    pagination: Annotated[str, AfterValidator(_pagination)] | None = None
+    pagination: Pagination | None = None
     select: Select = Select()
-    older: Annotated[tuple[Older, ...], BeforeValidator(_as_tuple)] = ()
+    older: Annotated[tuple[Older, ...], BeforeValidator(as_tuple)] = ()
 
 
 class Family(_Layout):
@@ -167,14 +86,14 @@ class Outlet(_Layout):
     key of the paper it went into. What it printed stays its own.
     """
 
-    key: Annotated[str, AfterValidator(_key)]
+    key: Key
     name: Line
     home: Url
     domains: Hosts = ()
     aliases: Hosts = ()
     province: Line | None = None
-    heir: Annotated[str, AfterValidator(_key)] | None = None
-    family: Annotated[str, AfterValidator(_key)] | None = None
+    heir: Key | None = None
+    family: Key | None = None
     kind: Kind = "newspaper"
     editions: Languages = ()
     feeds: Urls = ()
@@ -271,51 +190,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _search(pattern: str, target: tuple[str, str]) -> bool:
     return _compiled(pattern).search(target[1] if r"\?" in pattern else target[0]) is not None
-
-
-def _plain_host(name: str) -> str:
-    """Return a host as the network names it: small letters, no final dot, letters beyond ASCII in punycode."""
-    host = name.lower().rstrip(".")
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            return host
-    return host
-
-
-def host_of(url: str) -> str:
-    """Return host, with the port unless it is 80 or 443, in lower case; empty when the address has none."""
-    try:
-        parts = urlsplit(url)
-        name, port = parts.hostname or "", parts.port
-    except ValueError:
-        return ""
-    name = f"[{name}]" if ":" in name else _plain_host(name)
-    return name if port in (None, 80, 443) or not name else f"{name}:{port}"
-
-
-def www_twin(host: str) -> str:
-    """Return the host with `www.` put before it, or taken away: nearly every site answers on both.
-
-    >>> www_twin("bao.vn"), www_twin("www.bao.vn")
-    ('www.bao.vn', 'bao.vn')
-    """
-    return host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
-
-
-def bare(host: str) -> str:
-    """Return the host without `www.`."""
-    return host.removeprefix("www.")
-
-
-def is_http_url(url: str) -> bool:
-    """Tell whether this is an absolute http or https address with a host and a possible port."""
-    try:
-        scheme = urlsplit(url).scheme
-    except ValueError:
-        return False
-    return scheme in ("http", "https") and bool(host_of(url))
 
 
 def undeclared(url: str) -> Outlet:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.errors import DataError, UsageError
-from newsarchive.outlets.schema import host_of, is_http_url
+from newsarchive.outlets.hosts import host_of, is_http_url
 from newsarchive.store.host_aliases import HostAliases
 from newsarchive.store.outcomes import OUTCOMES
 
