@@ -7,25 +7,23 @@ transaction and the old file is deleted; last the database file is compacted. Th
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsarchive import content
-from newsarchive.errors import ContentError, DataError, UsageError, WarcError
-from newsarchive.ingest import opening, ownership, recovery
-from newsarchive.ingest.keeping import measure, read_capture
+from newsarchive.errors import DataError, UsageError
+from newsarchive.ingest import mentions, opening, ownership, recovery
+from newsarchive.ingest.keeping import measure
 from newsarchive.ingest.pool import ReadingPool
 from newsarchive.ingest.relate import relate
 from newsarchive.ingest.writer import Writer
 from newsarchive.items import utc_text
 from newsarchive.store import queries
 from newsarchive.store.archive import Archive
+from newsarchive.store.belongings import Belongings, Copy, Doomed
 from newsarchive.store.captures import Captures
-from newsarchive.store.forgetting import Copy, Doomed, Forgetting
+from newsarchive.store.forgetting import Forgetting
 from newsarchive.store.host_aliases import HostAliases
 from newsarchive.store.runs import Runs
 from newsarchive.warc.rewriting import ASIDE, rewrite
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 
     from newsarchive.config import Config
     from newsarchive.outlets import Registry
-    from newsarchive.store.captures import Capture
 
 _NUMBERED = re.compile(r"(?:-r(\d+))?\.warc\.gz$")
 _CHUNK = 1 << 20
@@ -92,7 +89,7 @@ def forget(
         result = Forgotten(resumed=work.left())
         if result.resumed:
             _finish(config, archive, work, result)
-        doomed = _meant(archive, work, reference, result)
+        doomed = _meant(archive, reference, result)
         if doomed is not None:
             _take_out(config, archive, work, doomed, result, reason.strip(), now, progress or (lambda _done, _of: None))
             _finish(config, archive, work, result)
@@ -122,25 +119,26 @@ def _take_in_leftovers(config: Config, registry: Registry) -> None:
         pool.close(now=True)
 
 
-def _meant(archive: Archive, work: Forgetting, reference: str, result: Forgotten) -> Doomed | None:
+def _meant(archive: Archive, reference: str, result: Forgotten) -> Doomed | None:
     """Return what is to be taken down; None when nothing is left of it to take down."""
+    belongings = Belongings(archive.db)
     url = queries.address(reference)
     article = queries.find_article(archive.db, reference)
     normal = HostAliases(archive.db).normal_url(url) if url else ""
-    rows = work.addresses(url, normal) if url else []
+    rows = belongings.addresses(url, normal) if url else []
     if article is None and not rows:
         if result.resumed:
             return None
-        known = f"; {why}" if url and (why := work.tombstone(url, normal)) else ""
+        known = f"; {why}" if url and (why := belongings.tombstone(url, normal)) else ""
         if known:
             result.already = known.removeprefix("; ")
             return None
         raise DataError(f"nothing is known of {reference[:300]!r}: there is nothing to forget")
     if article is None and url is not None:
-        if work.are_lists(rows):
+        if belongings.are_lists(rows):
             raise UsageError(f"{url}: is a list page, not an article")
-        result.already = work.tombstone(url, normal)
-    doomed = work.doomed([article] if article is not None else [], rows)
+        result.already = belongings.tombstone(url, normal)
+    doomed = belongings.doomed([article] if article is not None else [], rows)
     if article is None and result.already and not doomed.captures:
         return None
     result.already = None
@@ -158,61 +156,21 @@ def _take_out(
     progress: Callable[[int, int], None],
 ) -> None:
     """Take the article out of the database and note what is left to do."""
-    linked = work.linked_files(doomed.captures)
+    belongings = Belongings(archive.db)
+    linked = belongings.linked_files(doomed.captures)
     if linked:
         raise DataError(
             f"pages of this article lie in linked files, which are not newsarchive's to change: {', '.join(linked)} "
             "(in warc/); take them out of there and import what is left, then forget again"
         )
     relate(archive, now)  # so that every copy is known
-    lists, result.mentions = _printing(config, archive, work, doomed, progress)
+    lists, result.mentions = mentions.of_titles(config.warc, archive, doomed, progress)
     files = _torn_with(config.warc, doomed)
     result.uids, result.urls = list(doomed.uids), list(doomed.forms)
     result.captures, result.lists = len(doomed.captures), len(lists)
-    result.copies = work.copies(doomed)
+    result.copies = belongings.copies(doomed)
     with archive.transaction():
         work.remove(doomed, (*doomed.captures, *lists), files, reason=reason, at=utc_text(now))
-
-
-def _printing(
-    config: Config, archive: Archive, work: Forgetting, doomed: Doomed, progress: Callable[[int, int], None]
-) -> tuple[list[int], list[str]]:
-    """Look for the titles on kept pages of the same papers: teasers are the article's words too.
-
-    Returns the lists that print one, which go with it, and the addresses of other articles whose pages do, which stay.
-    """
-    titles = [_plain(t) for t in doomed.titles if len(t) > 8]
-    if not titles or not doomed.urls:
-        return [], []
-    captures, outlets = Captures(archive.db), work.outlets(doomed.urls)
-    lists = work.captures_without_article(outlets)
-    others = work.captures_of_others(doomed, outlets)
-    found: set[int] = set()
-    mentions: dict[str, None] = {}
-    for done, (url, capture) in enumerate([*((None, c) for c in lists), *others]):
-        progress(done, len(lists) + len(others))
-        if url in mentions:
-            continue
-        text = _text(config.warc, captures, capture)
-        if not any(title in text for title in titles):
-            continue
-        if url is None:
-            found.add(capture.id)
-            found.update(work.standing_on([capture.id]))
-        else:
-            mentions[url] = None
-    return sorted(c for c in found if not work.linked_files([c])), list(mentions)
-
-
-def _text(folder: Path, captures: Captures, capture: Capture) -> str:
-    try:
-        return _plain(content.decoded_body(read_capture(folder, captures, capture)).decode("utf-8", "replace"))
-    except (ContentError, WarcError):
-        return ""
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", html.unescape(html.unescape(text))).casefold().split())
 
 
 def _torn_with(folder: Path, doomed: Doomed) -> list[str]:

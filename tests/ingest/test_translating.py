@@ -9,6 +9,7 @@ import pytest
 from newsarchive import identity
 from newsarchive.ingest.relate import relate
 from newsarchive.store.alternates import CROWD
+from newsarchive.store.belongings import Belongings
 from newsarchive.store.forgetting import Forgetting
 from newsarchive.store.ledger import NewUrl
 from tests.ingest.press import NOW, Press, Writer
@@ -213,7 +214,13 @@ def test_when_the_original_is_taken_down_the_next_version_stands_for_it(press, t
     assert related(press) == {(english, vietnamese, "translation_of"), (korean, vietnamese, "translation_of")}
     work = Forgetting(press.archive.db)
     with press.archive.transaction():
-        work.remove(work.doomed([vietnamese], []), [], [], reason="on request", at="2026-11-22T06:30:00Z")
+        work.remove(
+            Belongings(press.archive.db).doomed([vietnamese], []),
+            [],
+            [],
+            reason="on request",
+            at="2026-11-22T06:30:00Z",
+        )
     assert related(press) == {(korean, english, "translation_of")}
 
 
