@@ -39,8 +39,7 @@ class Archive:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as e:
             raise DataError(f"{path.parent}: cannot be made or is no folder ({e.strerror})") from e
-        archive = cls._connect(path, file_uri(path, "rwc"))
-        try:
+        with cls._opening(path, "rwc") as archive:
             archive._refuse_foreign()
             archive.db.execute("PRAGMA journal_mode = WAL")
             archive.db.execute("PRAGMA synchronous = NORMAL")
@@ -48,12 +47,6 @@ class Archive:
                 migrations.apply(archive.db)
                 with archive.transaction():
                     dictionary.write(archive.db)
-        except sqlite3.Error as e:
-            archive.close()
-            raise DataError(f"{path}: {_reason(e)}") from e
-        except BaseException:
-            archive.close()
-            raise
         return archive
 
     @classmethod
@@ -65,20 +58,27 @@ class Archive:
         _refuse_folder(path)
         if not path.is_file():
             raise DataError(f"{path}: there is no archive yet; `newsarchive crawl` or `import` makes one")
-        archive = cls._connect(path, file_uri(path, "ro"))
-        try:
+        with cls._opening(path, "ro") as archive:
             archive._refuse_foreign()
             if not archive.db["articles"].exists():
                 raise DataError(f"{path}: is no newsarchive archive (it has no table articles)")
             if migrations.pending(archive.db):
                 archive._stand_in_for_what_it_lacks()
+        return archive
+
+    @classmethod
+    @contextmanager
+    def _opening(cls, path: Path, mode: str) -> Iterator[Archive]:
+        """Give an open archive; it is closed again when something is found wrong with it. Raises DataError for SQLite's."""
+        archive = cls._connect(path, file_uri(path, mode))
+        try:
+            yield archive
         except sqlite3.Error as e:
             archive.close()
             raise DataError(f"{path}: {_reason(e)}") from e
         except BaseException:
             archive.close()
             raise
-        return archive
 
     @classmethod
     def _connect(cls, path: Path, uri: str) -> Archive:

@@ -38,7 +38,10 @@ class Relations:
 
     def directory(self) -> attribution.Directory:
         """Return which outlet of the archive a name or an address means."""
-        outlets = self._db.execute("SELECT key, name, home FROM outlets ORDER BY key").fetchall()
+        outlets = self._db.execute(
+            "SELECT key, name, home FROM outlets UNION ALL "
+            "SELECT o.key, o.name, 'https://' || h.host || '/' FROM host_aliases h JOIN outlets o ON o.key = h.outlet ORDER BY 1"
+        ).fetchall()
         return attribution.Directory(outlets)
 
     def members(self, label: int) -> list[tuple[Member, str]]:

@@ -99,6 +99,16 @@ def test_a_source_link_to_the_other_host_leads_to_the_original(config: Config) -
     assert [(kind, str(why).startswith("its source link is")) for kind, why in told] == [("republished_from", True)]
 
 
+def test_a_source_link_to_another_page_of_the_other_host_credits_the_paper(config: Config) -> None:
+    registry = declare(config, WITH)
+    copy = pages.article("/ban-sao-cua-mot-to-khac-99", TITLE, WORDS, host="https://tokhac.example")
+    linked = copy.body.decode().replace("</div></article>", f"<p>Nguồn: {OLD}/trang-khac-1234</p></div></article>")
+    take_in(config, registry, "a", pages.article(PATH, TITLE, WORDS, host=NEW), pages.page(copy.url, linked))
+    with Archive.open(config.database) as archive:
+        relate(archive, NOW)
+    assert rows(config, "SELECT kind FROM relations") == [("republished_from",)]
+
+
 def test_an_alias_declared_later_holds_for_what_is_there_and_goes_again_with_it(config: Config) -> None:
     take_in(config, declare(config, WITHOUT), "a", pages.article(PATH, TITLE, WORDS, host=OLD))
     old_form = [("https://baocu.example" + PATH,)]
