@@ -49,11 +49,14 @@ def export(
 
     A slice (`.db`) has the tables of an archive, so `columns` are for the other forms.
     The file appears when it is whole; one of that name is replaced then. `on_row` is told the number so far.
-    Raises UsageError (suffix, column, outlet, span, query) before anything is written, DataError when writing fails.
+    Raises UsageError (suffix, column, outlet, span, query, a file that is an archive in use) before anything is written,
+    DataError when writing fails.
     """
     suffix = _suffix(target)
     if suffix == _SLICE and columns is not None:
         raise UsageError("--columns goes with the other forms: a slice (.db) has the tables of an archive")
+    if target.exists() and (target.samefile(archive.path) or (target.with_name("warc").is_dir() and suffix == _SLICE)):
+        raise UsageError(f"{target}: is the archive of a data folder, which no export replaces; name another file")
     names = chosen(columns, no_text=no_text)
     check_filters(archive.db, outlet=outlet, since=since, until=until)
     if query is not None:

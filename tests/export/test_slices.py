@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.errors import DataError
+from newsarchive.errors import DataError, UsageError
 from newsarchive.export import export
 from newsarchive.store.archive import Archive
 from newsarchive.store.queries import get_article, why
@@ -135,3 +135,14 @@ def test_a_failed_slice_leaves_the_former_file_and_nothing_else(archive, tmp_pat
 def test_a_folder_that_does_not_exist_is_one_clear_line(archive, tmp_path):
     with pytest.raises(DataError, match="cannot be written"):
         export(archive, tmp_path / "none" / "a.db")
+
+
+def test_no_archive_of_a_data_folder_is_replaced(archive, tmp_path):
+    other = tmp_path / "archive.db"
+    other.write_text("another archive")
+    (tmp_path / "warc").mkdir()
+    for target in (archive.path, other):
+        before = target.read_bytes()
+        with pytest.raises(UsageError, match="which no export replaces"):
+            export(archive, target)
+        assert target.read_bytes() == before
