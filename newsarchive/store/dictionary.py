@@ -77,6 +77,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "name": "The outlet's name in its own language.",
         "home": "Address of the home page.",
         "province": "Vietnamese province as of 1 July 2025; null for national outlets and elsewhere.",
+        "heir": "Key of the paper this one was merged into; null when none.",
         "family": "Name of the content system shared with other outlets; null when none is declared.",
         "kind": "newspaper, aggregator, broadcaster, agency or undeclared.",
         "language": "Language code of the outlet (vi, en); null when not known.",

@@ -137,8 +137,8 @@ class Runs:
     def enter_outlet(self, outlet: Outlet) -> None:
         """Enter an outlet, or bring its row up to date with the declaration."""
         values = {
-            "key": outlet.key, "name": outlet.name, "home": outlet.home, "province": outlet.province, "family": outlet.family,
-            "kind": outlet.kind, "language": outlet.language or None, "enabled": int(outlet.enabled),
+            "key": outlet.key, "name": outlet.name, "home": outlet.home, "province": outlet.province, "heir": outlet.heir,
+            "family": outlet.family, "kind": outlet.kind, "language": outlet.language or None, "enabled": int(outlet.enabled),
             "verified": outlet.verified.isoformat() if outlet.verified else None,
         }  # fmt: skip
         self._db.table("outlets").upsert(values, pk="key")

@@ -385,11 +385,17 @@ def m004_alternates(db: Database) -> None:
         db.execute(statement)
 
 
+_DECLARED = (
+    """CREATE TABLE host_aliases (
+        host TEXT PRIMARY KEY, outlet TEXT NOT NULL REFERENCES outlets(key), stands_for TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    # No reference: the paper that took another one over need not be in the archive.
+    "ALTER TABLE outlets ADD COLUMN heir TEXT",
+)
+
+
 @migrations()
-def m005_host_aliases(db: Database) -> None:
-    """The hosts that stand for others, as declared: whoever has an address finds its normal form."""
-    db.execute(
-        """CREATE TABLE host_aliases (
-            host TEXT PRIMARY KEY, outlet TEXT NOT NULL REFERENCES outlets(key), stands_for TEXT NOT NULL
-        ) STRICT, WITHOUT ROWID"""
-    )
+def m005_declared(db: Database) -> None:
+    """More of what outlets declare: hosts that stand for others, so that whoever has an address finds its normal form; heirs."""
+    for statement in _DECLARED:
+        db.execute(statement)

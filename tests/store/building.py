@@ -98,6 +98,7 @@ def _fill(archive: Archive, finished: bool, alarm: bool) -> None:
             "name": "Báo Thử Nghiệm",
             "home": HOME,
             "province": "Đồng Tháp",
+            "heir": "tonghop",
             "kind": "newspaper",
             "language": "vi",
             "enabled": 1,

@@ -1,9 +1,11 @@
-"""Runs: which column of a run counts which outcome."""
+"""Runs: which column of a run counts which outcome; what is entered of an outlet."""
 
 from __future__ import annotations
 
 import pytest
 
+from newsarchive.outlets import Outlet
+from newsarchive.store.archive import Archive
 from newsarchive.store.outcomes import OUTCOMES
 from newsarchive.store.runs import COUNTS, Runs
 from tests.store.building import build
@@ -77,3 +79,19 @@ def test_an_outcome_without_a_fetch_counts_in_its_column_alone(runs, outcome):
 def test_a_word_that_is_no_outcome_is_not_counted(runs):
     with pytest.raises(KeyError):
         runs.count(start(runs), "thunghiem", "lost")
+
+
+def test_an_outlet_is_entered_as_it_is_declared_and_again_when_that_has_changed(tmp_path):
+    with Archive.open(tmp_path / "archive.db") as archive, archive.transaction():
+        for heir in ("baovinhlong", None):
+            facts = {
+                "key": "baocu",
+                "name": "Báo Cũ",
+                "home": "https://baocu.example/",
+                "province": "Vĩnh Long",
+                "heir": heir,
+            }
+            Runs(archive.db).enter_outlet(Outlet.model_validate(facts))
+            assert archive.db.execute("SELECT name, province, heir FROM outlets").fetchall() == [
+                ("Báo Cũ", "Vĩnh Long", heir)
+            ]

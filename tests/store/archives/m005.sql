@@ -6,19 +6,19 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'newsarchive', 'm001_first_tables', '2026-11-22 19:34:11.405780+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'newsarchive', 'm002_backfills', '2026-11-22 19:34:11.407021+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (3, 'newsarchive', 'm003_relating', '2026-11-22 19:34:11.409798+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (4, 'newsarchive', 'm004_alternates', '2026-11-22 19:34:11.410299+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (5, 'newsarchive', 'm005_host_aliases', '2026-11-22 19:34:11.410505+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'newsarchive', 'm001_first_tables', '2026-11-22 20:05:16.255503+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'newsarchive', 'm002_backfills', '2026-11-22 20:05:16.256558+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (3, 'newsarchive', 'm003_relating', '2026-11-22 20:05:16.259258+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (4, 'newsarchive', 'm004_alternates', '2026-11-22 20:05:16.259671+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (5, 'newsarchive', 'm005_declared', '2026-11-22 20:05:16.260359+00:00');
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 CREATE TABLE outlets (
         key TEXT PRIMARY KEY, name TEXT NOT NULL, home TEXT NOT NULL, province TEXT, family TEXT, kind TEXT NOT NULL,
         language TEXT, enabled INTEGER NOT NULL DEFAULT 1, verified TEXT
-    ) STRICT;
-INSERT INTO outlets (key, name, home, province, family, kind, language, enabled, verified) VALUES ('thunghiem', 'Báo Thử Nghiệm', 'https://thunghiem.example/', 'Đồng Tháp', NULL, 'newspaper', 'vi', 1, '2026-11-22');
-INSERT INTO outlets (key, name, home, province, family, kind, language, enabled, verified) VALUES ('tonghop', 'Tổng Hợp', 'https://tonghop.example/', NULL, NULL, 'aggregator', 'vi', 1, NULL);
+    , heir TEXT) STRICT;
+INSERT INTO outlets (key, name, home, province, family, kind, language, enabled, verified, heir) VALUES ('thunghiem', 'Báo Thử Nghiệm', 'https://thunghiem.example/', 'Đồng Tháp', NULL, 'newspaper', 'vi', 1, '2026-11-22', 'tonghop');
+INSERT INTO outlets (key, name, home, province, family, kind, language, enabled, verified, heir) VALUES ('tonghop', 'Tổng Hợp', 'https://tonghop.example/', NULL, NULL, 'aggregator', 'vi', 1, NULL, NULL);
 CREATE TABLE runs (
         id INTEGER PRIMARY KEY AUTOINCREMENT, command TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT,
         version TEXT NOT NULL, config_hash TEXT NOT NULL, outcome TEXT, owner TEXT,
@@ -419,8 +419,8 @@ CREATE TRIGGER urls_relate_gone AFTER UPDATE OF article_id ON urls
         ON CONFLICT (article_id) DO NOTHING;
     END;
 CREATE TABLE host_aliases (
-            host TEXT PRIMARY KEY, outlet TEXT NOT NULL REFERENCES outlets(key), stands_for TEXT NOT NULL
-        ) STRICT, WITHOUT ROWID;
+        host TEXT PRIMARY KEY, outlet TEXT NOT NULL REFERENCES outlets(key), stands_for TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
 INSERT INTO host_aliases (host, outlet, stands_for) VALUES ('cu.thunghiem.example', 'thunghiem', 'thunghiem.example');
 INSERT INTO articles_fts (rowid, title, lead, text) VALUES (1, 'dong thap mo hoi cho ben song', 'hoi cho keo dai nam ngay.', 'sang 20-11, tinh dong thap mo hoi cho xuc tien thuong mai ben song tien, voi 120 gian hang.
 
