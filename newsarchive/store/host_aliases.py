@@ -60,6 +60,14 @@ class HostAliases:
             "UPDATE alternates SET normal_url = ? WHERE article_id = ? AND language = ?",
             [(identity.normal_url(url, aliases=aliases), article, language) for article, language, url in named],
         )
+        # What was taken down on one host stays down on both.
+        buried = self._db.execute(
+            "SELECT url, content_hash, reason, removed_at, uid FROM tombstones WHERE url LIKE ?", (there,)
+        ).fetchall()
+        self._db.conn.executemany(
+            "INSERT OR IGNORE INTO tombstones (url, content_hash, reason, removed_at, uid) VALUES (?, ?, ?, ?, ?)",
+            [(identity.normal_url(url, aliases=aliases), *rest) for url, *rest in buried],
+        )
         self._db.execute(
             "INSERT INTO relate_queue (article_id, stage) SELECT id, 0 FROM articles WHERE source_url LIKE ?1 "
             "UNION SELECT article_id, 0 FROM urls WHERE outlet = ?2 AND url LIKE ?1 AND article_id IS NOT NULL "

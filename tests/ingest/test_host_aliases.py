@@ -87,6 +87,15 @@ def test_a_take_down_by_an_address_on_the_other_host_holds_for_both(config: Conf
     assert rows(config, "SELECT DISTINCT outcome FROM urls WHERE role = 'article'") == [("forgotten",)]
 
 
+def test_what_was_taken_down_before_the_alias_was_declared_stays_down_on_both_hosts(config: Config) -> None:
+    take_in(config, declare(config, WITHOUT), "a", pages.article(PATH, TITLE, WORDS, host=OLD))
+    assert run("forget", OLD + PATH, "--reason", "theo yêu cầu", "--data", config.data).code == 0
+    again = [pages.article(PATH, TITLE, EDITED, host=host) for host in (NEW, "https://baocu.example")]
+    take_in(config, declare(config, WITH), "b", *again)
+    assert rows(config, "SELECT count(*) FROM articles") == [(0,)]
+    assert rows(config, "SELECT DISTINCT outcome FROM urls WHERE role = 'article'") == [("forgotten",)]
+
+
 def test_a_source_link_to_the_other_host_leads_to_the_original(config: Config) -> None:
     registry = declare(config, WITH)
     copy = pages.article("/ban-sao-cua-mot-to-khac-99", TITLE, WORDS, host="https://tokhac.example")
