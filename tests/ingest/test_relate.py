@@ -16,13 +16,6 @@ SKY = 11
 
 
 @pytest.fixture
-def press(tmp_path):
-    press = Press(tmp_path / "archive.db")
-    yield press
-    press.close()
-
-
-@pytest.fixture
 def writer():
     return Writer(SKY)
 

@@ -19,13 +19,6 @@ EARLY, LATE = "2026-11-20T01:00:00Z", "2026-11-20T02:00:00Z"
 
 
 @pytest.fixture
-def press(tmp_path):
-    press = Press(tmp_path / "archive.db")
-    yield press
-    press.close()
-
-
-@pytest.fixture
 def text():
     writer = Writer(5)
     return lambda: writer.text(2)
