@@ -21,6 +21,10 @@ _TAGS = (
     "(SELECT json_group_array(name) FROM (SELECT t.name FROM article_tags x JOIN tags t ON t.id = x.tag_id "
     "WHERE x.article_id = a.id ORDER BY t.name))"
 )
+_ORIGINAL = (
+    "(SELECT o.uid FROM relations r JOIN articles o ON o.id = r.related_id WHERE r.article_id = a.id AND r.kind = '{kind}' "
+    "ORDER BY o.published_utc IS NULL, o.published_utc, o.uid LIMIT 1)"
+)
 _OWN = (
     "uid", "revision", "outlet", "url", "canonical_url", "section", "form", "title", "lead", "text", "byline",
     "published_at", "published_on", "published_utc", "modified_at", "first_seen_at", "last_seen_at", "language", "word_count",
@@ -29,6 +33,7 @@ _OWN = (
 
 EXPRESSIONS: dict[str, str] = (
     {name: f"a.{name}" for name in _OWN}
+    | {kind: _ORIGINAL.format(kind=kind) for kind in ("republished_from", "translation_of")}
     | {"authors": _AUTHORS, "tags": _TAGS, "images": "(SELECT count(*) FROM images i WHERE i.article_id = a.id)"}
     | {"captured_at": "c.fetched_at", "capture_digest": "c.digest", "record_id": "c.record_id"}
     | {name: f"c.{name}" for name in ("warc_file", "warc_offset", "warc_length")}

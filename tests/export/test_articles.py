@@ -44,6 +44,15 @@ def test_json_lines_hold_whole_articles(archive, tmp_path):
     assert "Đồng Tháp" in target.read_text(encoding="utf-8")  # letters, no \u escapes
 
 
+def test_copies_and_translations_name_their_original(archive, tmp_path):
+    target = tmp_path / "a.jsonl"
+    export(archive, target, columns=["republished_from", "translation_of"])
+    first, second, copy, translation = lines(target)
+    assert (first["republished_from"], first["translation_of"]) == (None, None)
+    assert (copy["republished_from"], copy["translation_of"]) == (first["uid"], None)
+    assert (translation["republished_from"], translation["translation_of"]) == (None, second["uid"])
+
+
 def test_gzipped_lines_are_the_same_and_the_same_bytes_each_time(archive, tmp_path):
     plain, packed, again = (tmp_path / n for n in ("a.jsonl", "a.jsonl.gz", "b.jsonl.gz"))
     for target in (plain, packed, again):
