@@ -7,18 +7,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsarchive.extract import byline, noise
+from newsarchive.extract.byline import Byline
 from newsarchive.extract.furniture import is_text
 from newsarchive.extract.source import link_of
+from newsarchive.text import fold
 
 if TYPE_CHECKING:
     from newsarchive.extract.blocks import Block
-    from newsarchive.extract.byline import Byline
     from newsarchive.extract.tree import Element
 
 _AUTHOR_HINT = re.compile(r"author|signature|pseudonym|byline|tac-?gia|but-?danh|nguon|source|credit", re.I)
 _TAIL_BYLINE = re.compile(
     r"(?<=[.!?…”\"/)\]])\s*(?P<line>(?:Tin|Bài|Ảnh|Bài viết|Tin bài|Thực hiện)(?:\s*(?:,|và|&|-)\s*(?:[Tt]in|[Bb]ài|ảnh|Ảnh|"
     r"video|clip))*\s*:\s*[^.:!?]{2,70}\.?)$"
+)
+
+
+_LINK_TO_SOURCE = re.compile(
+    r"(?:xem\s+)?(?:link\s+)?(?:bai\s+(?:viet\s+)?|tin\s+)?goc(?:\s*:?\s*tai day)?|link nguon|nguon(?:\s+bai viet|\s+tin)?\s*:\s*(?:tai day|link)"
 )
 
 
@@ -33,7 +39,7 @@ def take(kept: list[Block]) -> tuple[list[Block], list[Byline]]:
     bare_left = 1
     for back, i in enumerate(reversed(texts[-7:])):
         block = kept[i]
-        found = byline.parse(block.text, bare=False)
+        found = byline.parse(block.text, bare=False) or _link_to_source(block)
         if found is None and bare_left and _may_be_bare(block, back - len(gone)):
             found = byline.parse(block.text)
             if found is not None and not found.labelled:
@@ -71,6 +77,15 @@ def _linked(found: Byline, block: Block) -> Byline:
     if found.source is None or found.source_url or not block.linked:
         return found
     return replace(found, source_url=link_of(block.element, found.source))
+
+
+def _link_to_source(block: Block) -> Byline | None:
+    """A line that is nothing but a link to the original: "Xem bài gốc", "Nguồn bài viết: tại đây"."""
+    words = fold(block.text).strip(" .:>»()[]")
+    if not block.linked or not _LINK_TO_SOURCE.fullmatch(words):
+        return None
+    url = link_of(block.element, words)
+    return Byline(block.text, source_url=url, labelled=True) if url else None
 
 
 def _may_be_bare(block: Block, back: int) -> bool:

@@ -82,3 +82,24 @@ def test_an_element_of_another_source_does_not_give_the_address() -> None:
     source = html(tail="<p>Nguồn: Báo Khác Hẳn</p>").replace("</main>", f"{aside}</main>")
     found = article(source)
     assert (found.source_name, found.source_url) == ("Báo Khác Hẳn", None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'<p><a href="{ORIGINAL}">Xem bài gốc</a></p>',
+        f'<p><a href="{ORIGINAL}">Link bài gốc</a></p>',
+        f'<p>[<a href="{ORIGINAL}">Link nguồn</a>]</p>',
+        f'<p>Nguồn bài viết: <a href="{ORIGINAL}">tại đây</a></p>',
+        f'<p>Xem bài viết gốc <a href="{ORIGINAL}">tại đây</a>.</p>',
+    ],
+)
+def test_a_line_that_only_links_to_the_original_gives_its_address_and_is_no_text(line: str) -> None:
+    found = article(html(tail=line))
+    assert found.source_url == ORIGINAL
+    assert paragraphs(found) == PARAGRAPHS
+
+
+def test_a_line_about_originals_that_links_nowhere_stays() -> None:
+    found = article(html(tail="<p>Xem bài gốc</p>"))
+    assert (found.source_url, paragraphs(found)[-1]) == (None, "Xem bài gốc")
