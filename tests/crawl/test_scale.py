@@ -16,7 +16,8 @@ from tests.crawl.watching import family
 from tests.newspaper import Newspaper
 
 OUTLETS = 85
-DELAY_S = 0.5
+DELAY_S, JITTER_S = 1.0, 0.4
+"""The jitter is the test's own: 85 servers in one process note when a request arrives, not when it was sent."""
 PAGE_CACHE_KIB = 8_000
 
 
@@ -33,7 +34,7 @@ def test_one_process_crawls_85_outlets_each_at_its_own_pace(tmp_path: Path) -> N
         assert len(edition.articles) == 2 * OUTLETS
         assert kiosk.data.one("SELECT count(*) FROM runs") == 1
         for key in list(kiosk.papers)[::2]:
-            assert min(gaps(edition.requests[key])) >= DELAY_S - 0.2, key
+            assert min(gaps(edition.requests[key])) >= DELAY_S - JITTER_S, key
         began, ended = zip(*((r[0].at, r[-1].at) for r in edition.requests.values()), strict=True)
         one_by_one = sum(e - b for b, e in zip(began, ended, strict=True))
         assert max(ended) - min(began) < one_by_one / 4, "the outlets waited for each other"
