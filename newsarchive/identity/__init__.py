@@ -1,4 +1,4 @@
-"""What is one article: the normal form of its address, its stable id, and when two texts are the same."""
+"""What is one article: the normal form of its address, its stable id, when two texts are the same, and who copied whom."""
 
 from newsarchive.identity.canonical import canonical_is_plausible
 from newsarchive.identity.sameness import content_hash, same_form
