@@ -89,8 +89,8 @@ def forget(
     """Take an article down: its text, revisions and pages are removed for good; a tombstone stays.
 
     WARC files that hold its pages are written anew without them; files linked by `import --link` are not, and stop
-    the command. Copies in other newspapers, and other articles whose
-    pages print the title in a box of related ones, are listed, not removed.
+    the command. Copies in other newspapers, and other articles whose pages print the title in a box of related ones, are
+    listed, not removed.
 
     Example: newsarchive forget https://baovinhlong.com.vn/kinh-te/202611/ten-bai-1a2b3c4 --reason "court order 12/2026"
     """

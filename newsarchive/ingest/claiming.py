@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from newsarchive import config as configuration
 from newsarchive.ingest import ownership
 from newsarchive.items import utc_text
-from newsarchive.outlets.hosts import host_of
 
 if TYPE_CHECKING:
     from newsarchive.ingest.ordering import Order
@@ -35,15 +34,22 @@ def claim(recorder: Recorder, order: Order, moment: datetime) -> tuple[list[Outl
     busy: list[str] = []
     for outlet in order.all_outlets.values():
         recorder.runs.enter_outlet(outlet)
-        taken = any(is_held(recorder.hosts, h, at, me=recorder.owner) for h in outlet.hosts)
-        if taken or (order.months and any(is_wanted(recorder.hosts, h, moment) for h in outlet.hosts)):
+        wanted = order.months and any(is_wanted(recorder.hosts, h, moment) for h in outlet.hosts)
+        if wanted or not take_hosts(recorder.hosts, outlet, owner=recorder.owner, at=at, until=until):
             busy.append(outlet.key)
             continue
-        for host in outlet.hosts:
-            recorder.hosts.take(host_of(f"http://{host}/"), owner=recorder.owner, until=until)
         recorder.runs.take_part(recorder.run_id, outlet.key)
         mine.append(outlet)
     return mine, tuple(busy)
+
+
+def take_hosts(hosts: Hosts, outlet: Outlet, *, owner: str, at: str, until: str) -> bool:
+    """Take all hosts of an outlet from now (`at`, UTC text) on; none, and False, when another living process holds one."""
+    if any(is_held(hosts, host, at, me=owner) for host in outlet.hosts):
+        return False
+    for host in outlet.hosts:
+        hosts.take(host, owner=owner, until=until)
+    return True
 
 
 def is_held(hosts: Hosts, host: str, at: str, *, me: str | None = None) -> bool:

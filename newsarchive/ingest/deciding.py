@@ -69,10 +69,8 @@ class Decider:
             # The page names another article's address as its canonical one (a fault of the CMS): it is not believed.
             known, visit = None, _without_canonical(visit)
         reading, article = visit.reading, _article(visit)
-        if known is None and (
-            self._articles.is_tombstoned(reading.normal_urls)
-            or self._articles.words_are_tombstoned(reading.content_hash)
-        ):  # a copy that was held before somebody took the words down elsewhere stays
+        if known is None and self._articles.piece_is_tombstoned(reading.normal_urls, reading.content_hash):
+            # a copy that was held before somebody took the words down elsewhere stays
             return Decision("forgotten", "taken down on request", keep=False)
         if known is None:
             if not self._wanted.holds(article.published_on):

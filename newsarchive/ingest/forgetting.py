@@ -129,9 +129,8 @@ def _meant(archive: Archive, reference: str, result: Forgotten) -> Doomed | None
     if article is None and not rows:
         if result.resumed:
             return None
-        known = f"; {why}" if url and (why := belongings.tombstone(url, normal)) else ""
-        if known:
-            result.already = known.removeprefix("; ")
+        result.already = belongings.tombstone(url, normal) if url else None
+        if result.already:
             return None
         raise DataError(f"nothing is known of {reference[:300]!r}: there is nothing to forget")
     if article is None and url is not None:

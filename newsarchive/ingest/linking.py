@@ -69,9 +69,7 @@ def _forgotten(path: Path, config: Config, registry: Registry, pool: ReadingPool
         if not waiting:
             return None
         url, reading = waiting[0][0], waiting.popleft()[1].result()
-        if reading.outcome == "article" and (
-            articles.is_tombstoned(reading.normal_urls) or articles.words_are_tombstoned(reading.content_hash)
-        ):
+        if reading.outcome == "article" and articles.piece_is_tombstoned(reading.normal_urls, reading.content_hash):
             return url
 
 

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any
 from newsarchive import config as configuration
 from newsarchive.config import CONFIG_FILE
 from newsarchive.ingest import ownership
-from newsarchive.ingest.claiming import is_held
+from newsarchive.ingest.claiming import take_hosts
 from newsarchive.items import utc_text
-from newsarchive.outlets.hosts import host_of
 from newsarchive.outlets.writing import assignment
 from newsarchive.store.archive import Archive
 from newsarchive.store.hosts import Hosts
@@ -69,17 +68,9 @@ def hosts_held(config: Config, trial: Config, outlets: Sequence[Outlet]) -> Iter
 def _take(archive: Archive, outlets: Sequence[Outlet], owner: str) -> frozenset[str]:
     now = configuration.now()
     at, until = utc_text(now), utc_text(now + HELD)
-    busy: set[str] = set()
     with archive.transaction():
         hosts = Hosts(archive.db)
-        for outlet in outlets:
-            names = [host_of(f"http://{host}/") for host in outlet.hosts]
-            if any(is_held(hosts, name, at, me=owner) for name in names):
-                busy.add(outlet.key)
-                continue
-            for name in names:
-                hosts.take(name, owner=owner, until=until)
-    return frozenset(busy)
+        return frozenset(o.key for o in outlets if not take_hosts(hosts, o, owner=owner, at=at, until=until))
 
 
 def _copy_pauses(source: Archive, target: Archive) -> None:

@@ -106,6 +106,10 @@ class Articles:
             self._db.execute("SELECT 1 FROM tombstones WHERE url = ? LIMIT 1", (url,)).fetchone() for url in urls
         )
 
+    def piece_is_tombstoned(self, urls: Iterable[str], content_hash: str) -> bool:
+        """Tell whether a piece was taken down, by one of its addresses or by its very words."""
+        return self.is_tombstoned(urls) or self.words_are_tombstoned(content_hash)
+
     def words_are_tombstoned(self, content_hash: str) -> bool:
         """Tell whether these very words were taken down, at whatever address."""
         row = self._db.execute("SELECT 1 FROM tombstones WHERE content_hash = ? LIMIT 1", (content_hash,)).fetchone()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.identity import NORMAL_VERSION, normal_url
 from newsarchive.items import utc_text
 from newsarchive.outlets.hosts import host_of
+from newsarchive.store.outcomes import OF_THE_HOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,11 +26,7 @@ if TYPE_CHECKING:
 LISTS, ARTICLES, REVISITS = 0, 1, 2
 """Priorities: lists first, then articles never fetched, then revisits."""
 
-_NOT_HAD = (
-    "'robots_denied', 'robots_unreachable', 'gone', 'http_error', 'blocked', 'timeout', 'dns_error', 'connection_error', "
-    "'tls_error', 'redirect_loop', 'unsafe_address'"
-)
-"""Outcomes that tell of the host that was asked, not of the page."""
+_NOT_HAD = ", ".join(f"'{outcome}'" for outcome in sorted(OF_THE_HOST))
 
 _COLUMNS = (
     "id, url, normal_url, outlet, host, role, channel_id, discovered_at, lastmod, state, outcome, detail, attempts, "

@@ -74,6 +74,9 @@ FAILED = frozenset(
 )
 """Wanted and not got."""
 
+OF_THE_HOST = (FAILED - {"truncated", "extract_error", "extract_timeout"}) | {"robots_denied", "unsafe_address"}
+"""Those that tell of the host that was asked, and nothing of the page: another host may still have it."""
+
 _OTHERS: dict[str, Counter] = {
     "new": "new",
     "changed": "changed",
