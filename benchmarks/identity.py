@@ -31,8 +31,8 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:  # run as a script
     sys.path.insert(0, str(ROOT))
 
-from newsarchive.identity.nearness import BANDS, FINGERPRINT_VERSION  # noqa: E402
-from newsarchive.ingest import relate as relating  # noqa: E402
+from newsarchive.identity.shingles import BANDS, FINGERPRINT_VERSION  # noqa: E402
+from newsarchive.relate import relate as relating  # noqa: E402
 from newsarchive.store.archive import Archive  # noqa: E402
 from tests.ingest.press import NOW, Press, Writer  # noqa: E402
 

@@ -14,8 +14,8 @@ from newsarchive import outlets
 from newsarchive.cli.common import Data, Json, err, print_json, progress_bar
 
 if TYPE_CHECKING:
-    from newsarchive.ingest.relate import Related
     from newsarchive.ops.crawling import Crawled
+    from newsarchive.relate.relate import Related
 
 
 def register(app: typer.Typer) -> None:
@@ -248,7 +248,7 @@ def verify(data: Data = None, as_json: Json = False) -> None:
 
 def relate_archive(config: configuration.Config, *, anew: bool = False) -> Related:
     """Relate what came or changed, or with `anew` all articles, with a progress line on a terminal."""
-    from newsarchive.ingest.relate import relate as run
+    from newsarchive.relate.relate import relate as run
     from newsarchive.store.archive import Archive
 
     with Archive.open(config.database) as archive, progress_bar() as bar:

@@ -94,7 +94,7 @@ def forget(
 
     Example: newsarchive forget https://baovinhlong.com.vn/kinh-te/202611/ten-bai-1a2b3c4 --reason "court order 12/2026"
     """
-    from newsarchive.ingest.forgetting import forget as run
+    from newsarchive.takedown.forget import forget as run
 
     config = configuration.load(data)
     with progress_bar() as progress:

@@ -8,8 +8,8 @@ from newsarchive.errors import UsageError
 from newsarchive.export import jsonl, parquet, tabular
 from newsarchive.export.columns import chosen
 from newsarchive.export.target import whole_file, whole_path
+from newsarchive.store.export_rows import article_rows
 from newsarchive.store.queries import check_filters
-from newsarchive.store.rows import article_rows
 from newsarchive.store.search import match_expression
 from newsarchive.store.slicing import write_slice
 

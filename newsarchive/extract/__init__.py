@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from importlib import metadata, resources
+from importlib import metadata
+from pathlib import Path
 
+import newsarchive
 from newsarchive.extract.reader import read
 
 __all__ = ["libraries", "read", "rules_hash", "warm_up"]
@@ -15,11 +17,10 @@ __all__ = ["libraries", "read", "rules_hash", "warm_up"]
 def rules_hash() -> str:
     """Return a hash of the rules in force: the source of this package and of the modules below that decide with it."""
     digest = hashlib.sha256()
-    package = resources.files("newsarchive")
-    files = sorted((f for f in package.joinpath("extract").iterdir() if f.name.endswith(".py")), key=lambda f: f.name)
-    below = [package.joinpath(name) for name in ("text.py", "content.py", "robots_directives.py")]
-    for file in [*files, *below]:
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    package = Path(newsarchive.__file__).parent
+    below = [package / name for name in ("text.py", "content.py", "robots_directives.py")]
+    for file in [*sorted((package / "extract").rglob("*.py")), *below]:
+        digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from newsarchive.items import DEFAULT_ALTERNATE, Alternate
 
 if TYPE_CHECKING:
-    from newsarchive.extract.document import Document
+    from newsarchive.extract.page.document import Document
 
 MOST = 50
 """Languages a page may name; the most met is 24."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsarchive.extract.captions import CREDIT
+from newsarchive.extract.body.captions import CREDIT
 from newsarchive.items import Image
 from newsarchive.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsarchive.extract.document import Document
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.page.document import Document
+    from newsarchive.extract.page.tree import Element
 
 _LAZY = (
     "data-src",

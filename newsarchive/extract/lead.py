@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import noise, tree
-from newsarchive.extract.captions import key
-from newsarchive.extract.fields import Found
+from newsarchive.extract.body.captions import key
+from newsarchive.extract.page import furniture, tree
+from newsarchive.extract.values import Found
 from newsarchive.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsarchive.extract.document import Document
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.page.document import Document
+    from newsarchive.extract.page.tree import Element
 
 _NO_LEAD_IN = frozenset(("figure", "aside", "footer", "li", "nav", "figcaption"))
 _LEAD_TAGS = frozenset(("p", "h2", "h3", "h4", "div", "strong", "span", "section"))
@@ -49,7 +49,7 @@ def visible(doc: Document, selectors: Sequence[str], title_el: Element | None) -
         if not 30 <= len(text) <= MAX_CHARS:
             continue
         score = _agreement(key(text), described) + bonus
-        if "sapo" in noise.hints(el).lower() or el in marked:
+        if "sapo" in furniture.hints(el).lower() or el in marked:
             score += 0.6
         if score >= 0.9 and (best is None or score > best[0] + 1e-9):
             label = (el.get("class") or el.get("data-role") or el.get("id") or "")[:60]
@@ -90,11 +90,11 @@ def lead_text(el: Element) -> str:
                 if (
                     tag == "br"
                     or tag in ("ul", "ol", "figure", "table")
-                    or tag in noise.SKIPPED_TAGS
-                    or noise.is_noise(child)
+                    or tag in furniture.SKIPPED_TAGS
+                    or furniture.is_noise(child)
                 ):
                     parts.append(" ")
-                elif _STAMP.search(noise.hints(child)) and not parts_text():
+                elif _STAMP.search(furniture.hints(child)) and not parts_text():
                     pass
                 else:
                     if tag in ("p", "div"):

@@ -9,28 +9,18 @@ from zoneinfo import ZoneInfo
 
 from newsarchive import content
 from newsarchive.errors import ContentError
-from newsarchive.extract import (
-    assembly,
-    authors,
-    body,
-    container,
-    document,
-    fallback,
-    kind,
-    language,
-    lead,
-    published,
-    source,
-    title,
-    tree,
-)
+from newsarchive.extract import assemble, language, lead, refusals, title
+from newsarchive.extract.body import container, contents, trafilatura_fallback
+from newsarchive.extract.bylines import authors, source
+from newsarchive.extract.dates import published
+from newsarchive.extract.page import document, tree
 from newsarchive.items import NotAnArticle
 from newsarchive.text import fold
 
 if TYPE_CHECKING:
-    from newsarchive.extract.document import Document
-    from newsarchive.extract.fields import Found
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.page.document import Document
+    from newsarchive.extract.page.tree import Element
+    from newsarchive.extract.values import Found
     from newsarchive.items import Article, Page
     from newsarchive.outlets import Outlet, Select
 
@@ -43,7 +33,7 @@ def read(page: Page, outlet: Outlet) -> Article | NotAnArticle:
         decoded = content.decoded_body(page, max_bytes=document.MAX_HTML_BYTES)
     except ContentError as e:
         return NotAnArticle(e.outcome, e.detail, e.outcome)
-    refusal = kind.refuse_before_parsing(page, decoded)
+    refusal = refusals.refuse_before_parsing(page, decoded)
     if refusal is not None:
         return refusal
     try:
@@ -52,7 +42,7 @@ def read(page: Page, outlet: Outlet) -> Article | NotAnArticle:
         return NotAnArticle("too_large", str(e), "too_large")
     except document.NotHtmlError as e:
         return NotAnArticle("empty", str(e))
-    return kind.refuse_by_address(page, outlet, doc) or _Reading(page, outlet, doc).result()
+    return refusals.refuse_by_address(page, outlet, doc) or _Reading(page, outlet, doc).result()
 
 
 @dataclass(slots=True)
@@ -73,8 +63,8 @@ class _Reading:
         vietnamese = code == "vi"
         shown = lead.visible(doc, select.lead, title_el)
         text = self._body(found, select, shown, headline.value if headline else "", vietnamese=vietnamese)
-        if not place.startswith("select") and len(text.text) < fallback.LITTLE and not text.photo_essay:
-            other = fallback.paragraphs(doc.source.decode("utf-8", "replace"))
+        if not place.startswith("select") and len(text.text) < trafilatura_fallback.LITTLE and not text.photo_essay:
+            other = trafilatura_fallback.paragraphs(doc.source.decode("utf-8", "replace"))
             if sum(map(len, other)) > 2 * len(text.text) + 100:
                 text.paragraphs, place, layout = other, "trafilatura", "own rules found little"
         zone = ZoneInfo(outlet.timezone) if outlet.kind != "undeclared" else ZoneInfo(VIETNAM) if vietnamese else None
@@ -88,7 +78,7 @@ class _Reading:
             vietnamese=vietnamese,
             language=code,
         )
-        refusal = kind.refuse(
+        refusal = refusals.refuse(
             self.page,
             outlet,
             doc,
@@ -121,7 +111,7 @@ class _Reading:
             aggregator=outlet.kind == "aggregator",
             outlet_names=names,
         )
-        chosen = assembly.Chosen(
+        chosen = assemble.Chosen(
             headline=headline,
             text=text,
             place=place,
@@ -134,7 +124,7 @@ class _Reading:
             language_source=language_source,
             zone=zone,
         )
-        return assembly.article(self.page.url, doc, select, chosen)
+        return assemble.article(self.page.url, doc, select, chosen)
 
     def _language(self, found: Element) -> tuple[str | None, str | None]:
         doc = self.doc
@@ -147,10 +137,10 @@ class _Reading:
 
     def _body(
         self, found: Element, select: Select, shown: tuple[Found, Element] | None, headline: str, *, vietnamese: bool
-    ) -> body.Body:
+    ) -> contents.Body:
         drop = [el for selector in select.drop for el in self.doc.select(selector)]
         drop += self._inside_container(found, shown[1] if shown else None)
-        return body.read(
+        return contents.read(
             found,
             vietnamese=vietnamese,
             lead=shown[0].value if shown else None,
@@ -202,7 +192,7 @@ class _Reading:
         """What a selector found, unless it is nearly empty and the generic rules find far more: then the layout is new."""
         box, selector = found
         length = container.text_length(box)
-        if length < fallback.LITTLE:
+        if length < trafilatura_fallback.LITTLE:
             generic = container.find(self.doc, title_el)
             if (
                 generic is not None

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import tree
-from newsarchive.extract.fields import Found
+from newsarchive.extract.page import tree
+from newsarchive.extract.values import Found
 from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsarchive.extract.document import Document
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.page.document import Document
+    from newsarchive.extract.page.tree import Element
 
 _HOME = frozenset(("trang chu", "home", "trangchu", "startseite", "accueil", "inicio", "homepage", "tin tuc", "news"))
 _BREADCRUMB = re.compile(r"bread-?crumb")

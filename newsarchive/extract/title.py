@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import noise, tree
-from newsarchive.extract.fields import Found
+from newsarchive.extract.page import furniture, tree
+from newsarchive.extract.values import Found
 from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsarchive.extract.document import Document
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.page.document import Document
+    from newsarchive.extract.page.tree import Element
 
 _SITE_SEPARATOR = re.compile(r"\s+[|–—·»•:\-]\s+|\s*\|\s*|\s+::\s+")
 _LABEL_CLASS = re.compile(
@@ -75,7 +75,7 @@ def heading_text(el: Element, machine: Sequence[Found] = ()) -> str:
             if isinstance(tag, str) and depth < 20:
                 if tag == "br":
                     parts.append(" ")
-                elif tag not in noise.SKIPPED_TAGS and not _LABEL_CLASS.search(noise.hints(child)):
+                elif tag not in furniture.SKIPPED_TAGS and not _LABEL_CLASS.search(furniture.hints(child)):
                     collect(child, depth + 1)
             if child.tail:
                 parts.append(child.tail)

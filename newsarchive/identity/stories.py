@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from newsarchive.identity.attribution import Credit, Directory
-    from newsarchive.identity.nearness import Overlap
+    from newsarchive.identity.shingles import Overlap
 
 Kind = Literal["same_text", "near_text", "republished_from", "translation_of"]
 

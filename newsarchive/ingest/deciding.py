@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newsarchive import identity
-from newsarchive.identity.nearness import Wording
+from newsarchive.identity.shingles import Wording
 from newsarchive.store.articles import Source
 from newsarchive.store.ledger import NewUrl
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.items import utc_text
 from newsarchive.store.outcomes import FAILED, REJECTED
-from newsarchive.store.rhythm import overdue
+from newsarchive.store.overdue import overdue
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.extract import byline
+from newsarchive.extract.bylines import grammar
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from newsarchive.extract import byline
     ],
 )
 def test_people_and_roles(line: str, people: list[tuple[str, str]]) -> None:
-    found = byline.parse(line)
+    found = grammar.parse(line)
     assert found is not None
     assert [(a.name, a.role) for a in found.authors] == people
 
@@ -37,7 +37,7 @@ def test_people_and_roles(line: str, people: list[tuple[str, str]]) -> None:
     "line", ["P.V", "PV", "Ban biên tập", "Nhóm phóng viên", "Theo TTXVN", "(TTXVN/Vietnam+)", "Thiết kế: Ngọc Trâm"]
 )
 def test_newsrooms_agencies_and_designers_are_no_authors(line: str) -> None:
-    found = byline.parse(line)
+    found = grammar.parse(line)
     assert found is not None
     assert found.authors == ()
 
@@ -52,13 +52,13 @@ def test_newsrooms_agencies_and_designers_are_no_authors(line: str) -> None:
     ],
 )
 def test_the_source_is_read(line: str, source: str) -> None:
-    found = byline.parse(line)
+    found = grammar.parse(line)
     assert found is not None
     assert found.source == source
 
 
 def test_a_source_address_is_read() -> None:
-    found = byline.parse("Nguồn: https://bao.example/kinh-te/a-1234567/")
+    found = grammar.parse("Nguồn: https://bao.example/kinh-te/a-1234567/")
     assert found is not None
     assert found.source_url == "https://bao.example/kinh-te/a-1234567/"
 
@@ -76,4 +76,4 @@ def test_a_source_address_is_read() -> None:
     ],
 )
 def test_prose_is_no_byline(line: str) -> None:
-    assert byline.parse(line) is None
+    assert grammar.parse(line) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsarchive.extract import charset, legacy
+from newsarchive.extract.page import charset, legacy_fonts
 
 SENTENCE = (
     "Người dân của xã đã được nhận nước sạch và điện trong những ngày này, không còn phải đi xa với các can nhựa. "
@@ -37,10 +37,10 @@ def test_windows_1258() -> None:
 
 
 def test_tcvn3_and_vni_pages_become_unicode() -> None:
-    tcvn3 = {letter: chr(code) for code, letter in legacy.TCVN3_LETTERS.items()}
+    tcvn3 = {letter: chr(code) for code, letter in legacy_fonts.TCVN3_LETTERS.items()}
     old = "".join(tcvn3.get(c, c) for c in SENTENCE).encode("latin-1")
     assert charset.decode(b"<p>" + old + b"</p>", None) == (f"<p>{SENTENCE}</p>", "tcvn3")
-    vni = {value: key for key, value in legacy.VNI_LETTERS.items() if key.islower() or value.isupper()}
+    vni = {value: key for key, value in legacy_fonts.VNI_LETTERS.items() if key.islower() or value.isupper()}
     old = "".join(vni.get(c, c) for c in SENTENCE).encode("latin-1")
     assert charset.decode(b"<p>" + old + b"</p>", None) == (f"<p>{SENTENCE}</p>", "vni")
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newsarchive.extract import dates
+from newsarchive.extract.dates import parse
 
 FETCHED = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -34,7 +34,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
     ],
 )
 def test_a_printed_time_of_day_is_read_with_its_day(printed: str, wall: datetime) -> None:
-    moment = dates.vietnamese(printed, FETCHED, ZONE)
+    moment = parse.vietnamese(printed, FETCHED, ZONE)
     assert moment is not None
     assert moment.has_time
     assert moment.wall == wall
@@ -53,25 +53,25 @@ def test_a_printed_time_of_day_is_read_with_its_day(printed: str, wall: datetime
     ],
 )
 def test_a_day_without_time_stays_a_day(printed: str, day: date) -> None:
-    moment = dates.vietnamese(printed, FETCHED, ZONE)
+    moment = parse.vietnamese(printed, FETCHED, ZONE)
     assert moment is not None
     assert (moment.day, moment.has_time) == (day, False)
 
 
 def test_a_time_far_from_the_day_is_not_its_time() -> None:
-    moment = dates.vietnamese("23/07/2025 xem chương trình phát lại lúc 20:00", FETCHED, ZONE)
+    moment = parse.vietnamese("23/07/2025 xem chương trình phát lại lúc 20:00", FETCHED, ZONE)
     assert moment is not None
     assert not moment.has_time
 
 
 def test_the_printed_offset_is_kept() -> None:
-    moment = dates.vietnamese("05/09/2021, 22:21 (GMT+7)", FETCHED, ZONE)
+    moment = parse.vietnamese("05/09/2021, 22:21 (GMT+7)", FETCHED, ZONE)
     assert moment is not None
     assert moment.text() == "2021-09-05T22:21:00+07:00"
 
 
 def test_hours_ago_count_back_from_the_fetch() -> None:
-    moment = dates.vietnamese("2 giờ trước", FETCHED, ZONE)
+    moment = parse.vietnamese("2 giờ trước", FETCHED, ZONE)
     assert moment is not None
     assert moment.text() == "2026-11-22T11:30:00+07:00"
 
@@ -88,18 +88,18 @@ def test_hours_ago_count_back_from_the_fetch() -> None:
     ],
 )
 def test_machine_dates(raw: str, text: str) -> None:
-    moment = dates.machine(raw)
+    moment = parse.machine(raw)
     assert moment is not None
     assert moment.text() == text
 
 
 @pytest.mark.parametrize("raw", ["", "0000-00-00", "31/02/2025 10:00", "2025-13-45", "hôm nào đó", "99999999999999"])
 def test_what_is_no_date_is_none(raw: str) -> None:
-    assert dates.machine(raw) is None
+    assert parse.machine(raw) is None
 
 
 def test_another_language_needs_day_month_and_year() -> None:
-    assert dates.foreign("November 2026", "en", "MDY", FETCHED) is None
-    moment = dates.foreign("20 November 2019 3:05 pm", "en", "MDY", FETCHED)
+    assert parse.foreign("November 2026", "en", "MDY", FETCHED) is None
+    moment = parse.foreign("20 November 2019 3:05 pm", "en", "MDY", FETCHED)
     assert moment is not None
     assert moment.wall == datetime(2019, 11, 20, 15, 5)

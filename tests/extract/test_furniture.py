@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from newsarchive.extract.blocks import Block, Kind
-from newsarchive.extract.furniture import strip, trim
+from newsarchive.extract.body.blocks import Block, Kind
+from newsarchive.extract.body.cleaning import strip, trim
 from tests.extract.support import PARAGRAPHS, TITLE
 
 

@@ -10,7 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsarchive import outlets
-from newsarchive.extract import byline, captions, dates, noise, read, warm_up
+from newsarchive.extract import read, warm_up
+from newsarchive.extract.body import captions
+from newsarchive.extract.bylines import grammar
+from newsarchive.extract.dates import parse
+from newsarchive.extract.page import furniture
 from newsarchive.items import Article, NotAnArticle
 from newsarchive.outlets import Outlet, Select
 from tests.extract.support import FETCHED, PARAGRAPHS, URL, html, page
@@ -92,8 +96,8 @@ def test_any_soup_in_a_body_is_answered(pieces: list[str]) -> None:
 def test_no_line_hangs_the_grammars(line: str) -> None:
     from zoneinfo import ZoneInfo
 
-    dates.vietnamese(line, FETCHED, ZoneInfo("Asia/Ho_Chi_Minh"))
-    dates.machine(line)
-    byline.parse(line)
+    parse.vietnamese(line, FETCHED, ZoneInfo("Asia/Ho_Chi_Minh"))
+    parse.machine(line)
+    grammar.parse(line)
     captions.has_credit(line)
-    noise.FURNITURE.match(line[:300])
+    furniture.FURNITURE.match(line[:300])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from newsarchive.extract import document, title
-from newsarchive.extract.dated import Dated, DateReader
-from newsarchive.extract.printed_dates import near_title
+from newsarchive.extract import title
+from newsarchive.extract.dates.page_dates import Dated, DateReader
+from newsarchive.extract.dates.printed import near_title
+from newsarchive.extract.page import document
 from tests.extract.support import FETCHED, TITLE, URL
 
 HEADLINE = f"<h1>{TITLE}</h1>"

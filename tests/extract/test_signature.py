@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from newsarchive.extract.blocks import Block
-from newsarchive.extract.signature import take
+from newsarchive.extract.body.blocks import Block
+from newsarchive.extract.body.printed_bylines import take
 from tests.extract.support import PARAGRAPHS
 
 

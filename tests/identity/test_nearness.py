@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive.identity.nearness import BANDS, Wording, overlap, packed, unpacked
+from newsarchive.identity.shingles import BANDS, Wording, overlap, packed, unpacked
 from tests.ingest.press import Writer
 
 

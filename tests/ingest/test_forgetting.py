@@ -17,10 +17,10 @@ import pytest
 from newsarchive import config as configuration
 from newsarchive import outlets
 from newsarchive.errors import DataError, UsageError
-from newsarchive.ingest.forgetting import forget
 from newsarchive.ingest.importing import import_paths
 from newsarchive.ops.verify import verify
 from newsarchive.store.archive import Archive
+from newsarchive.takedown.forget import forget
 from tests.ingest import pages
 from tests.ingest.press import NOW, Writer
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from newsarchive import config as configuration
 from newsarchive import outlets
-from newsarchive.ingest.forgetting import forget
 from newsarchive.ops.verify import verify
+from newsarchive.takedown.forget import forget
 from tests.crawl.running import Data, later
 from tests.ingest.test_forgetting import bytes_of
 from tests.newspaper import Newspaper

@@ -11,7 +11,7 @@ from newsarchive import config as configuration
 from newsarchive import outlets
 from newsarchive.config import Config
 from newsarchive.ingest.importing import import_paths
-from newsarchive.ingest.relate import relate
+from newsarchive.relate.relate import relate
 from newsarchive.store.archive import Archive
 from newsarchive.store.ledger import Ledger, NewUrl
 from tests.cli.running import run

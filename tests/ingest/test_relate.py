@@ -8,8 +8,8 @@ import unicodedata
 
 import pytest
 
-from newsarchive.identity import nearness
-from newsarchive.ingest.relate import relate
+from newsarchive.identity import shingles
+from newsarchive.relate.relate import relate
 from tests.ingest.press import NOW, Press, Writer
 
 SKY = 11
@@ -116,7 +116,7 @@ def test_one_text_a_thousand_times_in_one_page_costs_no_more_than_once(press, wr
         "SELECT length(t.keys) / 6 FROM texts t JOIN article_texts x ON x.text_id = t.id WHERE x.article_id = ?",
         (page,),
     ).fetchone()[0]
-    assert bands <= nearness.BANDS
+    assert bands <= shingles.BANDS
 
 
 # republication

@@ -7,11 +7,11 @@ import random
 import pytest
 
 from newsarchive import identity
-from newsarchive.ingest.relate import relate
+from newsarchive.relate.relate import relate
 from newsarchive.store.alternates import CROWD
-from newsarchive.store.belongings import Belongings
-from newsarchive.store.forgetting import Forgetting
 from newsarchive.store.ledger import NewUrl
+from newsarchive.store.takedown import Forgetting
+from newsarchive.store.takedown_scope import Belongings
 from tests.ingest.press import NOW, Press, Writer
 
 VI, EN, KO = "tin-tuc/202611/bai-goc-0000001", "en/news/202611/the-original-0000002", "ko/202611/goc-0000003"

@@ -8,7 +8,7 @@ import pytest
 
 from newsarchive.items import utc_text
 from newsarchive.store.archive import Archive
-from newsarchive.store.rhythm import overdue
+from newsarchive.store.overdue import overdue
 from newsarchive.store.status import status
 
 NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from newsarchive.extract import noise
+from newsarchive.extract.page import furniture
 from newsarchive.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.page.tree import Element
 
 Kind = Literal["text", "heading", "item", "row", "caption", "image", "video"]
 
@@ -197,11 +197,11 @@ class _Walker:
         if tag in ("video", "iframe", "amp-video"):
             self.blocks.append(Block("video", "", el, tag))
             return
-        if tag in noise.SKIPPED_TAGS:
+        if tag in furniture.SKIPPED_TAGS:
             if tag == "noscript":
                 self._noscript(el)
             return
-        if depth and ((not self.keep_hidden and noise.is_hidden(el)) or self.drop(el)):
+        if depth and ((not self.keep_hidden and furniture.is_hidden(el)) or self.drop(el)):
             return
         if tag in _BLOCK_TAGS:
             self._block(el, depth)
@@ -220,7 +220,7 @@ class _Walker:
         link = tag == "a" and el.get("href") is not None
         bold = tag in _BOLD or bool(style and _BOLD_STYLE.search(style))
         italic = tag in _ITALIC or bool(style and _ITALIC_STYLE.search(style))
-        caption = tag not in ("a", "b", "strong") and noise.is_caption(el)
+        caption = tag not in ("a", "b", "strong") and furniture.is_caption(el)
         if tag in ("td", "th") and self.buffer.parts:
             self.buffer.parts.append(" | ")
         if caption:
@@ -245,7 +245,7 @@ class _Walker:
         align = found.group(1).lower() if found else (el.get("align") or "").lower()
         if tag == "center":
             align = "center"
-        caption = tag == "figcaption" or noise.is_caption(el) or (tag == "figure" and el.find(".//table") is None)
+        caption = tag == "figcaption" or furniture.is_caption(el) or (tag == "figure" and el.find(".//table") is None)
         bold = tag != "figure" and bool(style and _BOLD_STYLE.search(style))
         italic = bool(style and _ITALIC_STYLE.search(style))
         self.tag = tag

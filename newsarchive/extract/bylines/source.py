@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newsarchive.extract import byline, known, tree
+from newsarchive.extract.bylines import grammar, known_names
+from newsarchive.extract.page import tree
 from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
-    from newsarchive.extract.document import Document
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.page.document import Document
+    from newsarchive.extract.page.tree import Element
 
 _SOURCE_HINT = re.compile(r"source|nguon|agency|outlet|publisher")
 _LINK_WORDS = frozenset(
@@ -118,10 +119,14 @@ def _element(doc: Document, outlet_names: frozenset[str]) -> tuple[str | None, s
             address = address or printed["url"]
         if name or not 4 <= len(text) <= 80:
             continue
-        found = byline.parse(text, bare=False)
+        found = grammar.parse(text, bare=False)
         if found is None or not found.source or found.authors or fold(found.source) in outlet_names:
             continue
-        if known.is_outlet(found.source) or known.is_agency(found.source) or text.lower().startswith("theo "):
+        if (
+            known_names.is_outlet(found.source)
+            or known_names.is_agency(found.source)
+            or text.lower().startswith("theo ")
+        ):
             name, address = found.source, link_of(el, found.source) or address
     return name, address
 
@@ -136,7 +141,7 @@ def _by_title(doc: Document, title_el: Element | None, outlet_names: frozenset[s
         if el.tag not in ("span", "div", "p", "a", "li", "strong"):
             continue
         text = without_day(clean(tree.text_of(el, 200)))
-        if 4 <= len(text) <= 50 and known.is_outlet(text) and fold(text) not in outlet_names:
+        if 4 <= len(text) <= 50 and known_names.is_outlet(text) and fold(text) not in outlet_names:
             return text
     return None
 

@@ -6,18 +6,20 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import blocks as block_reader
-from newsarchive.extract import captions, furniture, known, noise, signature, source
-from newsarchive.extract.container import holds_named, text_length
-from newsarchive.extract.furniture import chars, is_text
-from newsarchive.extract.measure import INLINE_TAGS
+from newsarchive.extract.body import blocks as block_reader
+from newsarchive.extract.body import captions, cleaning, printed_bylines
+from newsarchive.extract.body.cleaning import chars, is_text
+from newsarchive.extract.body.container import holds_named, text_length
+from newsarchive.extract.body.density import INLINE_TAGS
+from newsarchive.extract.bylines import known_names, source
+from newsarchive.extract.page import furniture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsarchive.extract.blocks import Block
-    from newsarchive.extract.byline import Byline
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.body.blocks import Block
+    from newsarchive.extract.bylines.grammar import Byline
+    from newsarchive.extract.page.tree import Element
 
 _BOX_TAGS = frozenset(("aside", "footer", "header", "nav"))
 _DATELINE = re.compile(
@@ -69,11 +71,11 @@ def read(
     printed = [b for b in found if b.text and b.kind != "caption"]
     body.link_share = sum(b.linked for b in printed) / max(1, chars(printed))
     body.link_lines = sum(b.all_linked and len(b.text) >= 20 for b in printed)
-    kept = furniture.strip(found, title, vietnamese=vietnamese)
+    kept = cleaning.strip(found, title, vietnamese=vietnamese)
     if vietnamese:
-        kept, body.bylines = signature.take(kept)
+        kept, body.bylines = printed_bylines.take(kept)
     else:
-        kept = furniture.trim(kept)
+        kept = cleaning.trim(kept)
     kept = _take_lead(kept, lead, body, vietnamese, description)
     _finish(found, kept, body)
     return body
@@ -88,13 +90,13 @@ def _walk(container: Element, dropped: set[Element]) -> list[Block]:
             return True
         if el.tag in INLINE_TAGS and not _stands_alone(el):
             return False  # a linked or styled word of a sentence, whatever its class
-        if el.tag in _BOX_TAGS or noise.is_noise(el):
-            return text_length(el) <= 0.6 * total and (noise.is_strong_noise(el) or not holds_named(el))
+        if el.tag in _BOX_TAGS or furniture.is_noise(el):
+            return text_length(el) <= 0.6 * total and (furniture.is_strong_noise(el) or not holds_named(el))
         return False
 
     def is_plainly_dropped(el: Element) -> bool:
         return el in dropped or (
-            (el.tag in ("aside", "footer", "nav") or noise.is_strong_noise(el)) and text_length(el) <= 0.3 * total
+            (el.tag in ("aside", "footer", "nav") or furniture.is_strong_noise(el)) and text_length(el) <= 0.3 * total
         )
 
     found = block_reader.walk(container, is_dropped)
@@ -167,7 +169,7 @@ def _without_stamps(kept: list[Block]) -> list[Block]:
         text = kept[i].text
         if len(text) >= 80:
             break
-        if (not _STAMP_WORDS.sub("", text) and len(text) >= 5) or known.is_outlet(source.without_day(text)):
+        if (not _STAMP_WORDS.sub("", text) and len(text) >= 5) or known_names.is_outlet(source.without_day(text)):
             gone.add(i)
     return [b for i, b in enumerate(kept) if i not in gone]
 

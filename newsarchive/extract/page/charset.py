@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from newsarchive.extract import legacy
+from newsarchive.extract.page import legacy_fonts
 
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.I)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.I)
@@ -64,24 +64,24 @@ def _legacy(text: str, name: str, body: bytes) -> tuple[str, str]:
     if name not in ("utf-8", "cp1252", "cp1258") or (name == "utf-8" and not _may_be_old_font(body)):
         return text, name
     sample = _TAGS.sub(" ", text[:_SAMPLE])
-    best, found = legacy.vietnamese_words(sample), ""
+    best, found = legacy_fonts.vietnamese_words(sample), ""
     if best >= 5 and name == "utf-8":
         return text, name
     latin = body.decode("latin-1") if name != "utf-8" else text
     latin_sample = _TAGS.sub(" ", latin[:_SAMPLE])
-    readings = {"tcvn3": legacy.from_tcvn3(latin_sample), "vni": legacy.from_vni(latin_sample)}
+    readings = {"tcvn3": legacy_fonts.from_tcvn3(latin_sample), "vni": legacy_fonts.from_vni(latin_sample)}
     if name == "cp1252":
         import unicodedata
 
         readings["cp1258"] = unicodedata.normalize("NFC", _TAGS.sub(" ", body[:_SAMPLE].decode("cp1258", "replace")))
     for candidate, reading in readings.items():
-        count = legacy.vietnamese_words(reading)
+        count = legacy_fonts.vietnamese_words(reading)
         if count >= 5 and count > 1.4 * best:
             best, found = count, candidate
     if found == "tcvn3":
-        return _outside_tags(latin, legacy.from_tcvn3), found
+        return _outside_tags(latin, legacy_fonts.from_tcvn3), found
     if found == "vni":
-        return _outside_tags(latin, legacy.from_vni), found
+        return _outside_tags(latin, legacy_fonts.from_vni), found
     if found == "cp1258":
         return body.decode("cp1258", "replace"), found
     return text, name

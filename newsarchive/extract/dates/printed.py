@@ -6,16 +6,17 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import dates, noise, tree
-from newsarchive.extract.dated import Dated
+from newsarchive.extract.dates import parse
+from newsarchive.extract.dates.page_dates import Dated
+from newsarchive.extract.page import furniture, tree
 from newsarchive.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsarchive.extract.dated import DateReader
-    from newsarchive.extract.document import Document
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.dates.page_dates import DateReader
+    from newsarchive.extract.page.document import Document
+    from newsarchive.extract.page.tree import Element
 
 _PAGE_HEAD = re.compile(r"header|top|nav|menu|clock|current|today|hom-?nay|banner", re.I)
 _DATE_TAGS = frozenset(
@@ -61,7 +62,7 @@ def _is_clock(el: Element, title_el: Element | None) -> bool:
     for holder in (el, *el.iterancestors()):
         if holder.tag in ("body", "html") or (title_el is not None and tree.is_inside(title_el, holder)):
             return False
-        if holder.tag in ("header", "nav") or _PAGE_HEAD.search(noise.hints(holder)):
+        if holder.tag in ("header", "nav") or _PAGE_HEAD.search(furniture.hints(holder)):
             return True
     return False
 
@@ -71,7 +72,7 @@ def _of_element(el: Element, reader: DateReader, source: str) -> list[Dated]:
     text = clean(tree.text_of(el, 400))
     moment = reader.printed(text) if text and _day_like(text) else None
     stamp = el.get("datetime") or el.get("content") or el.get("data-time") or el.get("data-datetime") or el.get("title")
-    exact = dates.machine(stamp) if stamp and len(stamp) < 60 else None
+    exact = parse.machine(stamp) if stamp and len(stamp) < 60 else None
     if exact is not None and reader.possible(exact) and (moment is None or exact.has_time or not moment.has_time):
         found.append(Dated(exact, f"{source} datetime", stamp or "", "datetime attribute"))
     if moment is not None and reader.possible(moment):
@@ -104,7 +105,7 @@ def _elements(doc: Document, title_el: Element | None, container: Element | None
 def _is_date_element(el: Element, *, in_body: bool) -> bool:
     if el.tag not in _DATE_TAGS:
         return False
-    if el.tag != "time" and not _is_date_name(noise.hints(el)):
+    if el.tag != "time" and not _is_date_name(furniture.hints(el)):
         own = el.text
         if not (own and len(own) < 120 and _HAS_DAY.search(own)) or len(el) > 3:
             return False

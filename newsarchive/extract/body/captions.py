@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from newsarchive.text import clean
 
 if TYPE_CHECKING:
-    from newsarchive.extract.blocks import Block
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.body.blocks import Block
+    from newsarchive.extract.page.tree import Element
 
 MAX_CAPTION = 450
 _SENTENCE_ENDS = tuple(".!?:;,…”\"'»)")
@@ -91,9 +91,9 @@ def mark(blocks: list[Block], *, vietnamese: bool) -> None:
 
 def _is_signature(text: str, since_picture: int) -> bool:
     """`Tin, ảnh: ...` and a bare `Ảnh: ...` far from any picture are bylines."""
-    from newsarchive.extract import byline
+    from newsarchive.extract.bylines import grammar
 
-    found = byline.parse(text, bare=False)
+    found = grammar.parse(text, bare=False)
     if found is None:
         return False
     starts_with_photo = re.match(r"^[\s(\[]*(?:ảnh|hình|photo|video|clip|nguồn)", text, re.I) is not None

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsarchive.identity import attribution
-from newsarchive.identity.nearness import FINGERPRINT_VERSION, Overlap, Wording, overlap
+from newsarchive.identity.shingles import FINGERPRINT_VERSION, Overlap, Wording, overlap
 from newsarchive.identity.stories import Member, is_linked_copy, same_tongue, tell
-from newsarchive.ingest.translating import Translating
 from newsarchive.items import utc_text
+from newsarchive.relate.translations import Translating
 from newsarchive.store.alternates import Alternates
-from newsarchive.store.nearness import Nearness
+from newsarchive.store.near_texts import Nearness
 from newsarchive.store.relations import Relations
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsarchive.store.archive import Archive
-    from newsarchive.store.nearness import ToRead
+    from newsarchive.store.near_texts import ToRead
 
 BATCH = 1000
 """Articles a transaction: other processes wait for it, about a second."""

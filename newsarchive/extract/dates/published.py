@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import dates, printed_dates
-from newsarchive.extract.dated import Dated, DateReader
+from newsarchive.extract.dates import parse
+from newsarchive.extract.dates.page_dates import Dated, DateReader
+from newsarchive.extract.dates.printed import near_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from newsarchive.extract.document import Document
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.page.document import Document
+    from newsarchive.extract.page.tree import Element
 
 _PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "pubdate",
@@ -71,8 +72,8 @@ def choose(
     machine = _machine(doc)
     machine_modified = _machine_modified(doc, reader)
     settled = bool(machine) and reader.is_settled(machine[0].moment) and (bool(machine_modified) or not vietnamese)
-    printed = [] if settled and not selectors else printed_dates.near_title(doc, reader, selectors, title_el, container)
-    printed_published = [d for d in printed if not dates.UPDATED.search(d.raw)]
+    printed = [] if settled and not selectors else near_title(doc, reader, selectors, title_el, container)
+    printed_published = [d for d in printed if not parse.UPDATED.search(d.raw)]
     from_url = _from_url(doc.canonical or doc.url) or _from_url(doc.url)
     published = _settle(machine, printed_published, from_url, reader)
     if published is None and printed:
@@ -81,7 +82,7 @@ def choose(
         published = from_url or _guess(doc, fetched_at)
     if published is not None:
         published = _zoned(published, reader)
-    modified = _settle(machine_modified, [d for d in printed if dates.UPDATED.search(d.raw)], None, reader)
+    modified = _settle(machine_modified, [d for d in printed if parse.UPDATED.search(d.raw)], None, reader)
     if modified is not None:
         modified = _zoned(modified, reader)
     return Dates(published, modified)
@@ -99,7 +100,7 @@ def _guess(doc: Document, fetched_at: datetime) -> Dated | None:
         )
     except Exception:  # hostile markup breaks it in ways nobody lists; then it has no answer
         return None
-    moment = dates.machine(found) if found else None
+    moment = parse.machine(found) if found else None
     if moment is None or moment.day >= fetched_at.date():
         return None
     return Dated(moment.day_only(), "htmldate", found or "", "guess")
@@ -109,7 +110,7 @@ def rough_day(doc: Document, fetched_at: datetime) -> date:
     """Return about when a page was published, by machine dates or the address alone; the day of the fetch at the latest."""
     latest = fetched_at.date()
     values = [doc.linked.published, *(v for name in _PUBLISHED_META for v in doc.values(name)[:1])]
-    moments = [m for m in (dates.machine(v) for v in values if v) if m is not None]
+    moments = [m for m in (parse.machine(v) for v in values if v) if m is not None]
     from_url = _from_url(doc.url)
     days = [m.day for m in moments] + ([from_url.moment.day] if from_url else [])
     return min(days[0], latest) if days else latest
@@ -123,7 +124,7 @@ def _machine(doc: Document) -> list[Dated]:
     for name in _PUBLISHED_META:
         values.extend((f"meta {name}", v) for v in doc.values(name)[:2])
     for source, raw in values:
-        moment = dates.machine(raw)
+        moment = parse.machine(raw)
         if moment is not None:
             found.append(Dated(moment, source, raw, "machine date"))
     return found
@@ -135,7 +136,7 @@ def _machine_modified(doc: Document, reader: DateReader) -> list[Dated]:
     for name in _MODIFIED_META:
         values.extend((f"meta {name}", v) for v in doc.values(name)[:1])
     for source, raw in values:
-        moment = dates.machine(raw)
+        moment = parse.machine(raw)
         if moment is not None and reader.possible(moment):
             found.append(Dated(moment, source, raw, "machine date"))
     return found
@@ -147,16 +148,16 @@ def _from_url(url: str) -> Dated | None:
         m = pattern.search(path)
         if m:
             y, mo, d, h, mi, s = m.groups()
-            moment = dates.machine(f"{y if len(y) == 4 else '20' + y}-{mo}-{d}T{h}:{mi}:{s}")
+            moment = parse.machine(f"{y if len(y) == 4 else '20' + y}-{mo}-{d}T{h}:{mi}:{s}")
             if moment:
                 return Dated(moment.day_only(), "url", m.group(), rule)
     m = _URL_DAY_LAST.search(path)
     if m:
-        moment = dates.machine(f"{m[3]}-{m[2]}-{m[1]}")
+        moment = parse.machine(f"{m[3]}-{m[2]}-{m[1]}")
         return Dated(moment, "url", m.group(), "URL day") if moment else None
     m = _URL_DAY.search(path)
     if m:
-        moment = dates.machine(f"{m[1]}-{m[2]}-{m[3]}")
+        moment = parse.machine(f"{m[1]}-{m[2]}-{m[3]}")
         return Dated(moment, "url", m.group(), "URL day") if moment else None
     return None
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsarchive.extract.entities import plain
+from newsarchive.extract.page.entities import plain
 
 ARTICLE_TYPES = frozenset(
     [

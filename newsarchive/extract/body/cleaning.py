@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import captions, noise
+from newsarchive.extract.body import captions
+from newsarchive.extract.page import furniture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsarchive.extract.blocks import Block
+    from newsarchive.extract.body.blocks import Block
 
 _PROMO_LINK = re.compile(
     r"^\s*(?:>{1,3}|»|›|→|▶|\*|•|-)*\s*(?:xem thêm|đọc thêm|xem|đọc|tham khảo|liên quan|xem ngay|see also|read more|"
@@ -37,9 +38,9 @@ def strip(found: list[Block], title: str, *, vietnamese: bool) -> list[Block]:
         folded = captions.key(text)
         if not folded:
             continue
-        if len(text) <= 300 and noise.FURNITURE.match(text):
+        if len(text) <= 300 and furniture.FURNITURE.match(text):
             if (
-                noise.END_OF_ARTICLE.match(text)
+                furniture.END_OF_ARTICLE.match(text)
                 and sum(len(b.text) for b in kept if b.kind != "caption") > 400
                 and vietnamese
             ):

@@ -13,19 +13,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsarchive.errors import DataError, UsageError
-from newsarchive.ingest import mentions, opening, ownership, recovery
+from newsarchive.ingest import opening, ownership, recovery
 from newsarchive.ingest.keeping import measure
 from newsarchive.ingest.pool import ReadingPool
-from newsarchive.ingest.relate import relate
 from newsarchive.ingest.writer import Writer
 from newsarchive.items import utc_text
+from newsarchive.relate.relate import relate
 from newsarchive.store import queries
 from newsarchive.store.archive import Archive
-from newsarchive.store.belongings import Belongings, Copy, Doomed
 from newsarchive.store.captures import Captures
-from newsarchive.store.forgetting import Forgetting
 from newsarchive.store.host_aliases import HostAliases
 from newsarchive.store.runs import Runs
+from newsarchive.store.takedown import Forgetting
+from newsarchive.store.takedown_scope import Belongings, Copy, Doomed
+from newsarchive.takedown import mentions
 from newsarchive.warc.rewriting import ASIDE, rewrite
 
 if TYPE_CHECKING:

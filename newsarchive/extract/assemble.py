@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import alternates, images, kind, lead, taxonomy
+from newsarchive.extract import alternates, images, lead, refusals, taxonomy
 from newsarchive.items import Article, Provenance
 from newsarchive.text import clean, clean_vietnamese, words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from newsarchive.extract.authors import Signed
-    from newsarchive.extract.body import Body
-    from newsarchive.extract.document import Document
-    from newsarchive.extract.fields import Found
-    from newsarchive.extract.published import Dates
+    from newsarchive.extract.body.contents import Body
+    from newsarchive.extract.bylines.authors import Signed
+    from newsarchive.extract.dates.published import Dates
+    from newsarchive.extract.page.document import Document
+    from newsarchive.extract.values import Found
     from newsarchive.outlets import Select
 
 
@@ -73,7 +73,7 @@ def article(url: str, doc: Document, select: Select, chosen: Chosen) -> Article:
         authors=signed.authors,
         canonical_url=doc.canonical or doc.absolute(doc.first("og:url") or doc.linked.url or None),
         section=tidy(section.value) if section else None,
-        form=kind.form(doc, photo_essay=text.photo_essay, text=full),
+        form=refusals.form(doc, photo_essay=text.photo_essay, text=full),
         published_at=moment.text() if moment else None,
         published_on=day.isoformat() if day else None,
         published_utc=instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsarchive.extract import known
+from newsarchive.extract.bylines import known_names
 from newsarchive.items import Author
 from newsarchive.text import clean
 
@@ -128,7 +128,7 @@ def _source_line(raw: str, text: str) -> Byline | None:
             return None
         # "Theo Bạch Đằng/Báo Người lao động": a person of another paper; the paper is the source.
         parts = [p.strip() for p in re.split(r"\s*[/|]\s*|\s*\(\s*|\s*\)\s*", value) if p.strip()]
-        sources = [p for p in parts if known.is_outlet(p) or known.is_agency(p)]
+        sources = [p for p in parts if known_names.is_outlet(p) or known_names.is_agency(p)]
         people = [p for p in parts if p not in sources and len(parts) > 1 and _NAME.match(p)]
         if not sources and not _may_be_source(text, value):
             return None
@@ -136,7 +136,7 @@ def _source_line(raw: str, text: str) -> Byline | None:
             raw, merge([Author(normal_capitals(p)) for p in people]), ", ".join(sources) or value, labelled=True
         )
     m = _AGENCY_LINE.match(text)
-    if m and (known.is_agency(m["name"]) or known.is_outlet(m["name"])):
+    if m and (known_names.is_agency(m["name"]) or known_names.is_outlet(m["name"])):
         return Byline(raw, source=m["name"], labelled=True)
     return None
 
@@ -163,17 +163,17 @@ def _suffixed(raw: str, text: str) -> Byline | None:
     if m["role"]:
         return Byline(raw, merge([Author(p) for p in people]), source, labelled=True)
     place = m["place"]
-    if known.is_agency(place) or known.is_outlet(place):
+    if known_names.is_agency(place) or known_names.is_outlet(place):
         return Byline(raw, merge([Author(p) for p in people]), place, labelled=True)
     return Byline(raw, merge([Author(p) for p in people]), source, labelled=False)
 
 
 def _bare(raw: str, text: str) -> Byline | None:
-    if raw.endswith((":", "?", "!", ";")) or len(text) > 90 or known.is_place(text):
+    if raw.endswith((":", "?", "!", ";")) or len(text) > 90 or known_names.is_place(text):
         return None
     bracketed = _BRACKETED_NAME.match(text)  # a column signed "(Người Quan Sát)"
     people, source = names(bracketed["name"] if bracketed else text.rstrip("."))
-    if people is None or not (people or source or known.is_generic(text)):
+    if people is None or not (people or source or known_names.is_generic(text)):
         return None
     return Byline(raw, merge([Author(p) for p in people]), source)
 
@@ -189,7 +189,7 @@ def names(value: str) -> tuple[list[str] | None, str | None]:
     if m and m.start() > 0:
         if m["source"]:
             source = re.sub(r"^(?:theo|nguồn|dịch từ|từ)\s*:?\s*", "", m["source"], flags=re.I)
-        elif m["place"] and (known.is_agency(m["place"]) or known.is_outlet(m["place"])):
+        elif m["place"] and (known_names.is_agency(m["place"]) or known_names.is_outlet(m["place"])):
             source = m["place"]
         text = text[: m.start()]
     glued = _GLUED_SOURCE.search(text)
@@ -199,16 +199,16 @@ def names(value: str) -> tuple[list[str] | None, str | None]:
     if m and m.start() > 0:
         source = source or m["name"].strip(" ().")
         text = text[: m.start()]
-    if known.is_agency(text) or known.is_outlet(text):
+    if known_names.is_agency(text) or known_names.is_outlet(text):
         return [], source or text
     people: list[str] = []
     for part in _SPLIT.split(text):
         name = _TITLE.sub("", part.strip(" .,*")).strip(" ,*")
         if not name:
             continue
-        if known.is_generic(name):
+        if known_names.is_generic(name):
             continue
-        if known.is_agency(name) or known.is_outlet(name):
+        if known_names.is_agency(name) or known_names.is_outlet(name):
             source = source or name
             continue
         if not _NAME.match(name) and not _NAME.match(name.rstrip(".")):

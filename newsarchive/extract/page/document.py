@@ -10,11 +10,11 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from newsarchive.extract import charset, jsonld, tree
-from newsarchive.extract.entities import plain
+from newsarchive.extract.page import charset, jsonld, tree
+from newsarchive.extract.page.entities import plain
 
 if TYPE_CHECKING:
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.page.tree import Element
 
 MAX_HTML_BYTES = 12 * 1024 * 1024
 """A bound on the time of one page; the largest article page met in 100,000 captures is below 6 MB."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import measure, noise, tree
+from newsarchive.extract.body import density
+from newsarchive.extract.page import furniture, tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsarchive.extract.document import Document
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.page.document import Document
+    from newsarchive.extract.page.tree import Element
 
 # Names that CMS families give the body (facts on Vietnamese papers, schema.org, WordPress, AMP): exact class or id.
 _BODY_NAMES = frozenset(
@@ -91,7 +92,7 @@ _HOLDERS = frozenset(("div", "td", "section", "article"))
 def declared(doc: Document, selectors: Sequence[str]) -> tuple[Element, str] | None:
     """Return the element of the first selector that finds one with text, and that selector."""
     for selector in selectors:
-        found = [el for el in doc.select(selector) if text_length(el) >= measure.MIN_CHARS]
+        found = [el for el in doc.select(selector) if text_length(el) >= density.MIN_CHARS]
         if found:
             return _tightest(found[0] if len(found) == 1 else max(found, key=text_length)), selector
     return None
@@ -105,9 +106,9 @@ def _tightest(el: Element) -> Element:
     named = [e for e in el.iter("div", "article", "section", "td") if e is not el and is_named(e)]
     if not named:
         return el
-    total = measure.Measures(list(el.iter())).running()
+    total = density.Measures(list(el.iter())).running()
     for inner in reversed(named):
-        if measure.Measures(list(inner.iter())).running() >= 0.85 * total > 0:
+        if density.Measures(list(inner.iter())).running() >= 0.85 * total > 0:
             return inner
     return el
 
@@ -125,7 +126,7 @@ def find(doc: Document, title_el: Element | None = None) -> tuple[Element, str] 
     the body does too.
     """
     base = doc.elements[0]
-    measures = measure.Measures(doc.elements)
+    measures = density.Measures(doc.elements)
     good = [(el, c, a) for el, c, a in measures.paragraphs if a < 0.5 * c]
     if not good:
         return None
@@ -173,7 +174,7 @@ def find(doc: Document, title_el: Element | None = None) -> tuple[Element, str] 
 
 
 def _weight(el: Element) -> float:
-    names = noise.hints(el)
+    names = furniture.hints(el)
     factor = 1.0
     if names:
         if _GOOD.search(names):
@@ -236,7 +237,7 @@ class _Noise:
                 break
             chain.append(node)
             if self._raw[node] < self._half and (
-                node.tag in _FURNITURE_TAGS or noise.is_hidden(node) or noise.is_noise(node)
+                node.tag in _FURNITURE_TAGS or furniture.is_hidden(node) or furniture.is_noise(node)
             ):
                 verdict = True
                 break
@@ -267,7 +268,7 @@ def _own_article(doc: Document, best: Element, title_el: Element | None, amounts
 
 
 def _widen(
-    best: Element, amounts: dict[Element, int], measures: measure.Measures, base: Element, named: list[Element] | None
+    best: Element, amounts: dict[Element, int], measures: density.Measures, base: Element, named: list[Element] | None
 ) -> Element:
     """Go up where an ancestor holds clearly more running text and little else: bodies cut in several boxes.
 

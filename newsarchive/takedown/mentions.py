@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from newsarchive import content
 from newsarchive.errors import ContentError, WarcError
 from newsarchive.ingest.keeping import read_capture
-from newsarchive.store.belongings import Belongings
 from newsarchive.store.captures import Captures
+from newsarchive.store.takedown_scope import Belongings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from newsarchive.store.archive import Archive
-    from newsarchive.store.belongings import Doomed
     from newsarchive.store.captures import Capture
+    from newsarchive.store.takedown_scope import Doomed
 
 SHORTEST = 9
 """Letters; a shorter title is a rubric that many pages print."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from newsarchive import robots_directives
-from newsarchive.extract import tree
+from newsarchive.extract.page import tree
 from newsarchive.items import NotAnArticle
 
 if TYPE_CHECKING:
-    from newsarchive.extract.document import Document
+    from newsarchive.extract.page.document import Document
     from newsarchive.items import Form, Page
     from newsarchive.outlets import Outlet
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import dates
+from newsarchive.extract.dates import parse
 
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from newsarchive.extract.dates import Moment
+    from newsarchive.extract.dates.parse import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,12 @@ class DateReader:
     def printed(self, raw: str) -> Moment | None:
         """Return the date printed in a line, or None."""
         if self.vietnamese and self.zone is not None:
-            found = dates.vietnamese(raw, self.fetched_at, self.zone)
+            found = parse.vietnamese(raw, self.fetched_at, self.zone)
             if found is not None:
                 return found
-            return dates.foreign(raw, "vi", "DMY", self.fetched_at) if len(raw) < 60 else None
-        found = dates.machine(raw) if re.match(r"\s*\d{4}-\d{2}-\d{2}", raw) else None
+            return parse.foreign(raw, "vi", "DMY", self.fetched_at) if len(raw) < 60 else None
+        found = parse.machine(raw) if re.match(r"\s*\d{4}-\d{2}-\d{2}", raw) else None
         if found is None and self.language and len(raw) < 120 and self.dear_left > 0:
             self.dear_left -= 1
-            found = dates.foreign(raw, self.language, "MDY" if self.language == "en" else "DMY", self.fetched_at)
+            found = parse.foreign(raw, self.language, "MDY" if self.language == "en" else "DMY", self.fetched_at)
         return found

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.page.tree import Element
 
 SKIPPED_TAGS = frozenset(
     [

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from newsarchive.identity.stories import Member, Relation
     from newsarchive.identity.translations import Told
     from newsarchive.store.alternates import Alternates
-    from newsarchive.store.nearness import Nearness
+    from newsarchive.store.near_texts import Nearness
     from newsarchive.store.relations import Relations
 
 

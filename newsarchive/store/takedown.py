@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsarchive.store import fulltext
-from newsarchive.store.nearness import Nearness
+from newsarchive.store.near_texts import Nearness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlite_utils import Database
 
-    from newsarchive.store.belongings import Doomed
+    from newsarchive.store.takedown_scope import Doomed
 
 
 class Forgetting:

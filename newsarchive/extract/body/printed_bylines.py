@@ -6,15 +6,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import byline, noise
-from newsarchive.extract.byline import Byline
-from newsarchive.extract.furniture import is_text
-from newsarchive.extract.source import link_of
+from newsarchive.extract.body.cleaning import is_text
+from newsarchive.extract.bylines import grammar
+from newsarchive.extract.bylines.grammar import Byline
+from newsarchive.extract.bylines.source import link_of
+from newsarchive.extract.page import furniture
 from newsarchive.text import fold
 
 if TYPE_CHECKING:
-    from newsarchive.extract.blocks import Block
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.body.blocks import Block
+    from newsarchive.extract.page.tree import Element
 
 _AUTHOR_HINT = re.compile(r"author|signature|pseudonym|byline|tac-?gia|but-?danh|nguon|source|credit", re.I)
 _TAIL_BYLINE = re.compile(
@@ -39,9 +40,9 @@ def take(kept: list[Block]) -> tuple[list[Block], list[Byline]]:
     bare_left = 1
     for back, i in enumerate(reversed(texts[-7:])):
         block = kept[i]
-        found = byline.parse(block.text, bare=False) or _link_to_source(block)
+        found = grammar.parse(block.text, bare=False) or _link_to_source(block)
         if found is None and bare_left and _may_be_bare(block, back - len(gone)):
-            found = byline.parse(block.text)
+            found = grammar.parse(block.text)
             if found is not None and not found.labelled:
                 bare_left -= 1
         if found is not None and len(kept) - len(gone) > 1:
@@ -50,7 +51,7 @@ def take(kept: list[Block]) -> tuple[list[Block], list[Byline]]:
             continue
         m = _TAIL_BYLINE.search(block.text) if back - len(gone) <= 1 else None
         if m:
-            found = byline.parse(m["line"], bare=False)
+            found = grammar.parse(m["line"], bare=False)
             if found is not None:
                 bylines.insert(0, found)
                 block.text = block.text[: m.start("line")].rstrip()
@@ -59,13 +60,13 @@ def take(kept: list[Block]) -> tuple[list[Block], list[Byline]]:
     for i in texts[:3]:
         if i in gone:
             continue
-        found = byline.parse(kept[i].text, bare=_has_author_hint(kept[i]) or kept[i].align == "right")
+        found = grammar.parse(kept[i].text, bare=_has_author_hint(kept[i]) or kept[i].align == "right")
         if found is not None and (found.authors or found.source or found.source_url) and len(texts) - len(gone) > 1:
             bylines.append(_linked(found, kept[i]))
             gone.add(i)
     # A byline after a picture in the middle ("Bài và ảnh: Nguyễn Hương" under the first caption).
     for i in texts[3:-7]:
-        found = byline.parse(kept[i].text, bare=False)
+        found = grammar.parse(kept[i].text, bare=False)
         if found is not None and found.authors and any(a.role == "both" for a in found.authors):
             bylines.append(found)
             gone.add(i)
@@ -102,7 +103,7 @@ def _has_author_hint(block: Block) -> bool:
     for _ in range(2):
         if el is None:
             return False
-        if _AUTHOR_HINT.search(noise.hints(el)):
+        if _AUTHOR_HINT.search(furniture.hints(el)):
             return True
         el = el.getparent()
     return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsarchive.extract.tree import Element
+    from newsarchive.extract.page.tree import Element
 
 INLINE_TAGS = frozenset(
     [

@@ -6,16 +6,17 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from newsarchive.extract import byline, known, noise, tree
-from newsarchive.extract.byline import Byline
-from newsarchive.extract.source import link_of
+from newsarchive.extract.bylines import grammar, known_names
+from newsarchive.extract.bylines.grammar import Byline
+from newsarchive.extract.bylines.source import link_of
+from newsarchive.extract.page import furniture, tree
 from newsarchive.items import Author
 from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from newsarchive.extract.document import Document
+    from newsarchive.extract.page.document import Document
 
 _AUTHOR_HINT = re.compile(r"author|byline|pseudonym|tac-?gia|but-?danh|signature")
 _AUTHOR_PAGE = re.compile(r"/(?:tac-gia|author)/")
@@ -120,7 +121,7 @@ def _complete(authors: tuple[Author, ...], others: list[Signed]) -> tuple[Author
     for other in others:
         theirs = [_same(a.name) for a in other.authors]
         if len(theirs) > len(mine) and all(m in theirs for m in mine):
-            return byline.merge([*authors, *(a for a in other.authors if _same(a.name) not in mine)])
+            return grammar.merge([*authors, *(a for a in other.authors if _same(a.name) not in mine)])
     return authors
 
 
@@ -132,7 +133,12 @@ def _person(name: str, outlet_names: frozenset[str]) -> bool:
     folded = _same(name)
     if not folded or len(name) > 60 or _JUNK.search(name):
         return False
-    if folded in outlet_names or known.is_outlet(name) or known.is_agency(name) or known.is_generic(name):
+    if (
+        folded in outlet_names
+        or known_names.is_outlet(name)
+        or known_names.is_agency(name)
+        or known_names.is_generic(name)
+    ):
         return False
     return any(c.isalpha() for c in name) and len(name.split()) <= 7
 
@@ -140,7 +146,7 @@ def _person(name: str, outlet_names: frozenset[str]) -> bool:
 def _of_lines(lines: Sequence[Byline], outlet_names: frozenset[str], origin: str, rule: str) -> Signed | None:
     if not lines:
         return None
-    authors = byline.merge([a for line in lines for a in line.authors if _person(a.name, outlet_names)])
+    authors = grammar.merge([a for line in lines for a in line.authors if _person(a.name, outlet_names)])
     source = next((line.source for line in lines if line.source and _same(line.source) not in outlet_names), None)
     url = next((line.source_url for line in lines if line.source_url), None)
     named = next((line for line in lines if line.authors), lines[0])
@@ -157,7 +163,7 @@ def _selected(doc: Document, selectors: Sequence[str], outlet_names: frozenset[s
         lines = []
         for el in doc.select(selector)[:8]:
             text = clean(tree.text_of(el, 400))
-            found = byline.parse(text)
+            found = grammar.parse(text)
             if found is not None:
                 lines.append(replace(found, source_url=link_of(el, found.source)) if found.source else found)
         if lines:
@@ -182,11 +188,11 @@ def _visible(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> S
             continue
         by_profile = el.tag == "a" and "/tac-gia/" in (el.get("href") or "")
         if not by_profile and any(
-            a.tag in _SKIP_ANCESTORS or _COMMENT.search(noise.hints(a)) for a in el.iterancestors()
+            a.tag in _SKIP_ANCESTORS or _COMMENT.search(furniture.hints(a)) for a in el.iterancestors()
         ):
             continue
         seen.add(text)
-        found = byline.parse(text) if vietnamese else _foreign_line(text, outlet_names)
+        found = grammar.parse(text) if vietnamese else _foreign_line(text, outlet_names)
         if found is not None and any(_person(a.name, outlet_names) for a in found.authors):
             lines.append(found)
             if len(lines) >= 4:
@@ -197,7 +203,7 @@ def _visible(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> S
     first = lines[0]
     chosen = whole if all(_same(a.name) in {_same(b.name) for b in whole.authors} for a in first.authors) else first
     if chosen is whole and len(lines) > 1 and re.search(r"và \d+", first.raw):
-        chosen = Byline(first.raw, byline.merge([a for line in lines for a in line.authors]), first.source)
+        chosen = Byline(first.raw, grammar.merge([a for line in lines for a in line.authors]), first.source)
     return _of_lines([chosen], outlet_names, "author element", "printed near the article")
 
 
@@ -218,7 +224,7 @@ def _corporate(doc: Document) -> Signed | None:
         return None
     return Signed(
         None,
-        byline.merge([Author(n) for n in names]),
+        grammar.merge([Author(n) for n in names]),
         None,
         None,
         "json-ld author",
@@ -234,7 +240,7 @@ def people_of(value: str, outlet_names: frozenset[str]) -> list[str]:
     for part in _SPLIT.split(text):
         name = _TRAILING.sub("", _LEADING.sub("", (part or "").strip(" .,:-–|"))).strip(" .,:-–|\"'")
         if name and _person(name, outlet_names) and name not in found:
-            found.append(byline.normal_capitals(name) if name.isupper() and " " in name else name)
+            found.append(grammar.normal_capitals(name) if name.isupper() and " " in name else name)
     return found
 
 
@@ -243,19 +249,21 @@ def _json_ld(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> S
     source = None
     raw = "; ".join(name for _, name in doc.linked.authors)
     for kind, name in doc.linked.authors:
-        if known.is_agency(name):
+        if known_names.is_agency(name):
             source = source or name
         if "Organization" in kind and "Person" not in kind:
             continue
         if vietnamese:
-            parsed, _ = byline.names(name)
+            parsed, _ = grammar.names(name)
             people = parsed if parsed is not None else ([name] if len(name) < 40 else [])
         else:
             people = people_of(name, outlet_names)
-        authors.extend(Author(p) for p in people if _person(p, outlet_names) and not (vietnamese and known.is_brand(p)))
+        authors.extend(
+            Author(p) for p in people if _person(p, outlet_names) and not (vietnamese and known_names.is_brand(p))
+        )
     if not authors and not source:
         return None
-    return Signed(None, byline.merge(authors), source, None, "json-ld author", raw, "persons in JSON-LD")
+    return Signed(None, grammar.merge(authors), source, None, "json-ld author", raw, "persons in JSON-LD")
 
 
 def _meta(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> Signed | None:
@@ -264,15 +272,15 @@ def _meta(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> Sign
         values = [v for v in doc.values(name) if v and not v.startswith("http")]
         for value in values[:6]:
             if vietnamese:
-                parsed, _ = byline.names(value.strip(" -;,"))
+                parsed, _ = grammar.names(value.strip(" -;,"))
                 people = parsed or []
             else:
                 people = people_of(value, outlet_names)
             authors.extend(
-                Author(p) for p in people if _person(p, outlet_names) and not (vietnamese and known.is_brand(p))
+                Author(p) for p in people if _person(p, outlet_names) and not (vietnamese and known_names.is_brand(p))
             )
         if authors:
             return Signed(
-                None, byline.merge(authors), None, None, f"meta {name}", "; ".join(values), "persons in meta tags"
+                None, grammar.merge(authors), None, None, f"meta {name}", "; ".join(values), "persons in meta tags"
             )
     return None
