@@ -1,4 +1,4 @@
-"""For all tests: no network but loopback, here and in the processes that tests start."""
+"""For all tests: no network but loopback, here and in child processes; a data folder, and an archive for articles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.crawl.running import Data
 from tests.guard import sitecustomize as guard
+from tests.ingest.press import Press
 
 _HERE = Path(__file__).parent
 
@@ -44,3 +46,17 @@ def loopback_only(_attempts: Path) -> Iterator[None]:
         tried = _attempts.read_text(encoding="utf-8").splitlines()
         _attempts.unlink()
         pytest.fail("tried to reach another machine: " + "; ".join(tried[:10]))
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Data:
+    """An empty data folder."""
+    return Data(tmp_path / "data")
+
+
+@pytest.fixture
+def press(tmp_path: Path) -> Iterator[Press]:
+    """An archive into which articles are put one by one."""
+    press = Press(tmp_path / "archive.db")
+    yield press
+    press.close()

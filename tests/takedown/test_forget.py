@@ -294,7 +294,7 @@ import os, shutil, signal, sys
 from datetime import datetime, UTC
 from pathlib import Path
 from newsarchive import config, outlets
-from newsarchive.ingest import forgetting
+from newsarchive.takedown import forget
 
 NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
 STEPS = {
@@ -315,7 +315,7 @@ def killed_at(step, settings, registry, reference):
     child = os.fork()
     if child == 0:
         sys.setprofile(count)
-        forgetting.forget(settings, registry, reference, reason="x", now=NOW)
+        forget.forget(settings, registry, reference, reason="x", now=NOW)
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
@@ -328,7 +328,7 @@ while True:
     settings = config.load(folder)
     if not killed_at(step, settings, registry, reference):
         break
-    forgetting.forget(settings, registry, reference, reason="x", now=NOW)
+    forget.forget(settings, registry, reference, reason="x", now=NOW)
     step += 1
 """
 
