@@ -13,6 +13,7 @@ from math import comb
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
+from newsarchive.outcomes import ANSWERED, LIST_READ, SILENT
 from newsarchive.store.health import EMPTIED, FIELDS
 
 if TYPE_CHECKING:
@@ -22,12 +23,7 @@ if TYPE_CHECKING:
     from newsarchive.store.health import ChannelFacts, OutletFacts, Tally
 
 LISTS = frozenset({"home", "list", "feed", "sitemap"})
-_GOOD = frozenset(
-    {"listed", "new", "changed", "unchanged", "not_modified", "not_article", "duplicate_url", "noarchive"}
-)
-_HOST_TROUBLE = frozenset(
-    {"timeout", "dns_error", "connection_error", "tls_error", "robots_unreachable", "robots_denied"}
-)
+_HOST_TROUBLE = SILENT | {"robots_unreachable", "robots_denied"}
 
 MIN_PAST = 8
 """So many articles an outlet must have brought before its fields are judged."""
@@ -96,7 +92,7 @@ def _verdict(tallies: Sequence[Tally], outcome: str, bad: int, good: int) -> boo
 
 
 def _good(tallies: Sequence[Tally]) -> int:
-    return _count(tallies, lambda t: t.outcome in _GOOD and t.role != "other")
+    return _count(tallies, lambda t: t.outcome in ANSWERED and t.role != "other")
 
 
 def _count(tallies: Sequence[Tally], of: Callable[[Tally], bool]) -> int:
@@ -242,7 +238,7 @@ def channel_dead(facts: OutletFacts, now: datetime, declared: frozenset[str]) ->
 
     Of discovered lists only those count that brought a fifth of an outlet's articles; they are given up after a month.
     """
-    if not _count(facts.tallies, lambda t: t.role in LISTS and t.outcome in ("listed", "not_modified")):
+    if not _count(facts.tallies, lambda t: t.role in LISTS and t.outcome in LIST_READ):
         return Finding("channel_dead", None)
     total = sum(_new(c) for c in facts.channels)
     dead: list[str] = []
@@ -268,7 +264,7 @@ def _why_dead(one: ChannelFacts, now: datetime) -> str | None:
         return None
     longest = max(a - b for a, b in pairwise(moments))
     limit = max(timedelta(days=3), 3 * longest)
-    read = [p for p in one.polls if _at(p.at) > moments[0] and p.outcome in ("listed", "not_modified")]
+    read = [p for p in one.polls if _at(p.at) > moments[0] and p.outcome in LIST_READ]
     freshest = one.freshest_at or next((p.at for p in one.polls if p.outcome == "listed"), None)
     if len(read) >= 3 and now - moments[0] > limit and freshest is not None and now - _at(freshest) > limit:
         return f"nothing new since {moments[0]:%Y-%m-%d}, before after {longest / timedelta(hours=1):.0f} hours at the latest"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.items import utc_text
 from newsarchive.manners.delays import host_delay_s, retry_after_s
+from newsarchive.outcomes import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -29,8 +30,6 @@ FAILURES_IN_A_ROW = 5
 """After so many connections that failed one after the other, a host is left alone for the rest of the run."""
 PATIENCE_S = 120.0
 """The longest a run waits for a host that asked for a pause; longer wishes are left to the next run."""
-HOST_TROUBLE = frozenset({"timeout", "dns_error", "connection_error", "tls_error"})
-"""Outcomes that tell something of the host rather than of the address."""
 UNDER_WAY_SLOW, UNDER_WAY_FAST = 4, 48
 """How many addresses of a host may be taken and not yet stored, with a delay between requests and without."""
 
@@ -152,7 +151,7 @@ class HostBook:
 
     def failed(self, host: Host, outcome: str) -> None:
         """Note that a host gave no answer; after too many such outcomes in a row it is left alone."""
-        if outcome not in HOST_TROUBLE:
+        if outcome not in SILENT:
             return
         host.failures += 1
         if host.failures >= FAILURES_IN_A_ROW and self._live:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from newsarchive.items import utc_text
 from newsarchive.manners import rhythm
 from newsarchive.manners.revisits import next_visit
+from newsarchive.outcomes import LIST_READ
 
 if TYPE_CHECKING:
     from newsarchive.ingest.visit import Visit
@@ -41,7 +42,7 @@ class Polling:
         polls += [
             rhythm.Poll(datetime.fromisoformat(p.at), p.found, p.new or 0)
             for p in self._channels.polls(visit.channel_id, row.id, POLLS)
-            if p.outcome in _READ and p.run_id != self._run_id
+            if p.outcome in LIST_READ and p.run_id != self._run_id
         ]
         pace = rhythm.items_a_day(polls, now)
         if pace is None:
@@ -84,9 +85,6 @@ class Polling:
         """Tell whether a list is the one its channel begins with, perhaps behind redirects."""
         channel = self._channels.get(channel_id)
         return channel.url == row.url or self._channels.root(channel) == row.id
-
-
-_READ = frozenset({"listed", "not_modified"})
 
 
 def _moments(visit: Visit) -> list[datetime]:

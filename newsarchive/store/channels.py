@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.items import utc_text
+from newsarchive.outcomes import LIST_READ, sql
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +101,7 @@ class Channels:
         if channel.last_yield_at is None:
             return None
         row = self._db.execute(
-            f"SELECT max(at) FROM fetches WHERE url_id = ?1 AND outcome IN ('listed', 'not_modified') AND {_OF_CRAWLS} "
+            f"SELECT max(at) FROM fetches WHERE url_id = ?1 AND outcome IN ({sql(LIST_READ)}) AND {_OF_CRAWLS} "
             f"AND at < coalesce((SELECT min(at) FROM fetches WHERE url_id = ?1 AND outcome = 'listed' AND at > ?2 AND {_OF_CRAWLS}), '9')",
             (url_id, channel.last_yield_at),
         ).fetchone()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.discovery.learning import Seen
 from newsarchive.items import utc_text
+from newsarchive.outcomes import HELD, sql
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,7 +25,7 @@ _OTHER_THAN_ARTICLES = ("section", "tag", "video", "podcast", "infographic", "ga
 
 def seen_addresses(db: Database, outlet: str, now: datetime) -> list[Seen]:
     """Return what became of an outlet's article addresses: articles, other pages, and those only listed so far."""
-    read = "outlet = ? AND role = 'article' AND outcome IN ('new', 'changed', 'unchanged', 'not_modified')"
+    read = f"outlet = ? AND role = 'article' AND outcome IN ({sql(HELD)})"
     others = " OR ".join(["detail = ? OR detail LIKE ? || ':%'"] * len(_OTHER_THAN_ARTICLES))
     words = [word for word in _OTHER_THAN_ARTICLES for _ in range(2)]
     since = utc_text(now - MEMORY)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.errors import DataError, UsageError
+from newsarchive.outcomes import OUTCOMES
 from newsarchive.outlets.hosts import host_of, is_http_url
 from newsarchive.store.host_aliases import HostAliases
-from newsarchive.store.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -218,7 +218,8 @@ def _verdict(ledger: Row | None, article: Row | None, tombstones: list[Row]) -> 
     detail = f" ({ledger['detail']})" if ledger["detail"] else ""
     again = f"; will be tried again from {ledger['next_fetch_at']}" if ledger["next_fetch_at"] else ""
     kept = "a list" if ledger["outcome"] == "listed" else "not in the archive"
-    meaning = OUTCOMES.get(ledger["outcome"], "an outcome this version does not know")
+    known = OUTCOMES.get(ledger["outcome"])
+    meaning = known.meaning if known else "an outcome this version does not know"
     return f"{kept}: {ledger['outcome']}{detail}: {meaning}{again}"
 
 

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsarchive.outcomes import FAILED, READ, counter, sql
 from newsarchive.store.host_aliases import HostAliases
-from newsarchive.store.outcomes import FAILED, counter
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -81,13 +81,13 @@ class Runs:
     def _result(self, run_id: int, outlet: str, counts: dict[str, int]) -> OutletResult:
         read = self._db.execute(
             "SELECT count(*) FROM fetches f JOIN urls u ON u.id = f.url_id WHERE f.run_id = ? AND u.outlet = ? AND "
-            "u.role <> 'other' AND f.outcome IN ('listed', 'new', 'changed', 'unchanged', 'not_modified', 'duplicate_url')",
+            f"u.role <> 'other' AND f.outcome IN ({sql(READ)})",
             (run_id, outlet),
         ).fetchone()[0]
         trouble = self._db.execute(
             "SELECT f.outcome, f.detail FROM fetches f JOIN urls u ON u.id = f.url_id WHERE f.run_id = ? AND u.outlet = ? "
-            f"AND f.outcome IN ({', '.join('?' * len(FAILED))}) ORDER BY u.role = 'article', f.id LIMIT 1",
-            (run_id, outlet, *sorted(FAILED)),
+            f"AND f.outcome IN ({sql(FAILED)}) ORDER BY u.role = 'article', f.id LIMIT 1",
+            (run_id, outlet),
         ).fetchone()
         held = self._db.execute(
             "SELECT outcome, detail FROM urls WHERE outlet = ? AND state = 'held' LIMIT 1",
