@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive import config as configuration
 from newsarchive import outlets
+from newsarchive.crawl.order import days, sort_targets
 from newsarchive.errors import UsageError
-from newsarchive.ingest.ordering import days, sort_targets
 from newsarchive.items import utc_text
 from newsarchive.store.archive import Archive
 from newsarchive.store.hosts import Hosts

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsarchive.outlets import Outlet
+    from newsarchive.store.channels import Kind
 
 COUNTS = ("discovered", "known", "fetched", "new", "changed", "unchanged", "rejected", "failed")
 _NO_COLUMN = frozenset({"known", "listed"})
@@ -144,7 +145,7 @@ class Runs:
         self._db.table("outlets").upsert(values, pk="key")
         HostAliases(self._db).declare(outlet)
 
-    def channel(self, outlet: str, kind: str, url: str, *, declared: bool) -> int:
+    def channel(self, outlet: str, kind: Kind, url: str, *, declared: bool) -> int:
         """Return the id of a channel, entered when it is new."""
         row = self._db.execute(
             "SELECT id, declared FROM channels WHERE outlet = ? AND kind = ? AND url = ?", (outlet, kind, url)
@@ -159,7 +160,7 @@ class Runs:
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
-    def discovered_channels(self, outlet: str, kind: str) -> list[str]:
+    def discovered_channels(self, outlet: str, kind: Kind) -> list[str]:
         """Return the addresses of an outlet's channels of a kind that were found, not declared."""
         rows = self._db.execute(
             "SELECT url FROM channels WHERE outlet = ? AND kind = ? AND declared = 0 ORDER BY id", (outlet, kind)
