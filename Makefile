@@ -3,9 +3,9 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 
-.PHONY: check install format lint types layers test gate lock
+.PHONY: check install format lint types layers house test gate lock
 
-check: lint types layers test gate
+check: lint types layers house test gate
 
 install:
 	$(PYTHON) -m venv $(VENV)
@@ -26,6 +26,10 @@ types:
 
 layers:
 	$(BIN)/lint-imports --no-cache
+
+# Size, complexity, circles and the walk of a page, held to bounds that only tighten.
+house:
+	$(BIN)/python -m tests.house
 
 test:
 	$(BIN)/python -m pytest -q
