@@ -13,11 +13,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import tomlkit
+
 from newsarchive import config as configuration
 from newsarchive.config import CONFIG_FILE
 from newsarchive.ingest import leases
 from newsarchive.items import utc_text
-from newsarchive.outlets.writing import assignment
 from newsarchive.store.archive import Archive
 from newsarchive.store.hosts import Hosts
 
@@ -37,8 +38,8 @@ def trial_folder(config: Config, **changes: Any) -> Iterator[Config]:
     with tempfile.TemporaryDirectory(prefix="newsarchive-trial-") as folder:
         trial = replace(config, data=Path(folder), **changes)
         facts = {f.name: getattr(trial, f.name) for f in fields(trial) if f.name != "data"}
-        lines = (assignment(name, value) + "\n" for name, value in facts.items() if value is not None)
-        (trial.data / CONFIG_FILE).write_text("".join(lines), encoding="utf-8")
+        known = {name: value for name, value in facts.items() if value is not None}
+        (trial.data / CONFIG_FILE).write_text(tomlkit.dumps(known), encoding="utf-8")
         yield trial
 
 

@@ -1,16 +1,20 @@
-"""Write outlet files: a new one in the order of the house, or single keys of one that stands, comments kept."""
+"""Write outlet files: a new one in the order of the house, or single keys of one that a person wrote."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date
 from typing import TYPE_CHECKING, Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
 
 from newsarchive.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tomlkit.items import Item, String
 
 ORDER = (
     "key", "name", "home", "domains", "aliases", "province", "heir", "family", "kind", "language", "timezone", "editions", "feeds",
@@ -18,7 +22,6 @@ ORDER = (
 )  # fmt: skip
 
 _ONE_LINE = 118
-_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
 
 
 def document(facts: Mapping[str, Any], comments: Mapping[str, str] | None = None) -> str:
@@ -29,13 +32,16 @@ def document(facts: Mapping[str, Any], comments: Mapping[str, str] | None = None
     name = "Báo"
     article = ['-a\\d+$']  # seen 12 times
     """
-    lines = []
+    file = tomlkit.document()
     for key in sorted(facts, key=ORDER.index):
         if facts[key] in (None, "", [], ()):
             continue
-        comment = " ".join((comments or {}).get(key, "").split())
-        lines.append(assignment(key, facts[key]) + (f"  # {_printable(comment)}" if comment else ""))
-    return "\n".join(lines) + "\n"
+        item = _item(key, facts[key])
+        if comment := " ".join((comments or {}).get(key, "").split()):
+            item.comment("".join(c if c.isprintable() else "\ufffd" for c in comment))
+            item.trivia.comment_ws = "  "
+        file.add(key, item)
+    return tomlkit.dumps(file)
 
 
 def with_keys(text: str, changes: Mapping[str, Any]) -> str:
@@ -44,86 +50,38 @@ def with_keys(text: str, changes: Mapping[str, Any]) -> str:
     Raises UsageError when the file cannot be changed without touching anything else; nothing is guessed.
     """
     try:
-        wanted = tomllib.loads(text)
+        wanted = {k: v for k, v in {**tomllib.loads(text), **changes}.items() if v is not None}
+        file = tomlkit.parse(text)
         for key, value in changes.items():
-            text = _with_key(text, key, value)
-            wanted = {k: v for k, v in wanted.items() if k != key} | ({} if value is None else {key: value})
-        changed = tomllib.loads(text) == wanted
-    except (tomllib.TOMLDecodeError, ValueError):
-        changed = False
-    if not changed:
+            if value is None:
+                file.pop(key, None)
+            else:
+                file[key] = _item(key, value)
+        changed = tomlkit.dumps(file)
+        is_safe = tomllib.loads(changed) == wanted
+    except (TOMLKitError, ValueError, RecursionError):
+        is_safe = False
+    if not is_safe:
         raise UsageError(f"the outlet file cannot be changed safely; set {', '.join(changes)} in it by hand")
-    return text
+    return changed
 
 
-def _with_key(text: str, key: str, value: Any) -> str:
-    table = _TABLE.search(text)
-    lines = text.splitlines(keepends=True)
-    head = len(text[: table.start()].splitlines()) if table else len(lines)
-    start = next((i for i in range(head) if re.match(rf"{re.escape(key)}\s*=", lines[i])), None)
-    new = [] if value is None else [assignment(key, value) + "\n"]
-    if start is None:
-        at = next((i + 1 for i in range(head - 1, -1, -1) if lines[i].strip()), 0)
-        if new and at and not lines[at - 1].endswith("\n"):
-            lines[at - 1] += "\n"
-        return "".join(lines[:at] + new + lines[at:])
-    end = next(i for i in range(start + 1, head + 1) if _is_whole("".join(lines[start:i])))
-    if new and end == start + 1 and (comment := _comment(lines[start])):
-        new[0] = new[0].rstrip("\n") + f"  {comment}\n"
-    return "".join(lines[:start] + new + lines[end:])
+def _item(key: str, value: Any) -> Item:
+    """Return a value as TOML; a list too long for a line gets a line for each entry."""
+    if isinstance(value, str):
+        return _string(value)
+    if not isinstance(value, (list, tuple)):
+        scalar: Item = tomlkit.item(value)
+        return scalar
+    array = tomlkit.array()
+    array.extend(_string(v) if isinstance(v, str) else v for v in value)
+    return array.multiline(len(f"{key} = {array.as_string()}") > _ONE_LINE)
 
 
-def _is_whole(assignment: str) -> bool:
-    try:
-        tomllib.loads(assignment)
-    except tomllib.TOMLDecodeError:
-        return False
-    return True
-
-
-def _comment(line: str) -> str:
-    """Return the comment behind a value: the longest tail from a `#` on without which the line says the same."""
-    line = line.rstrip()
-    for match in re.finditer("#", line):
-        rest = line[: match.start()]
-        if _is_whole(rest) and tomllib.loads(rest) == tomllib.loads(line):
-            return line[match.start() :]
-    return ""
-
-
-def assignment(key: str, value: Any) -> str:
-    """Return `key = value` as TOML; a list too long for a line stands an entry a line."""
-    line = f"{key} = {_value(value)}"
-    if len(line) <= _ONE_LINE or not isinstance(value, (list, tuple)):
-        return line
-    return "\n".join([f"{key} = [", *(f"    {_value(v)}," for v in value), "]"])
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (int, float)):
-        return repr(value)
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(_value, value))}]"
-    text = str(value)
+def _string(text: str) -> String:
     if "\\" in text and "'" not in text and text.isprintable():  # a pattern, which is easier to read as it is
-        return f"'{text}'"
-    return f'"{"".join(map(_escaped, text))}"'
-
-
-def _escaped(character: str) -> str:
-    if character in '"\\':
-        return f"\\{character}"
-    if character.isprintable():
-        return character
-    code = ord(character)
-    if 0xD800 <= code < 0xE000:  # half a character, which no file can hold
-        return "\ufffd"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+        return tomlkit.string(text, literal=True)
+    # A file cannot hold half a character of a pair.
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = re.sub(r'["\\]', r"\\\g<0>", text)
+    return tomlkit.string("".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text), escape=False)

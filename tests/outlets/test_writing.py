@@ -86,7 +86,20 @@ def test_a_file_without_a_last_line_end_is_continued() -> None:
     assert with_keys('key = "x"', {"verified": TODAY}) == 'key = "x"\nverified = 2026-11-22\n'
 
 
-@pytest.mark.parametrize("text", ['key = "x"\n"verified" = 2026-01-01\n', 'name = """\nverified = 1\n"""\n', "key = "])
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ('key = "x"\n"verified" = 2026-01-01\n', 'key = "x"\n"verified" = 2026-11-22\n'),
+        ('name = """\nverified = 1\n"""\n', 'name = """\nverified = 1\n"""\nverified = 2026-11-22\n'),
+        ("# nothing\n\n[select]\nbody = 'p'\n", "# nothing\nverified = 2026-11-22\n\n[select]\nbody = 'p'\n"),
+    ],
+    ids=["a quoted key", "a text of several lines that looks like the key", "a file of one table"],
+)
+def test_a_key_is_set_however_the_file_is_written(text: str, changed: str) -> None:
+    assert with_keys(text, {"verified": TODAY}) == changed
+
+
+@pytest.mark.parametrize("text", ["key = ", "key = 1\nkey = 2\n", "a = " + "[" * 3000, "a = {b = 1,\n c = 2}\n"])
 def test_what_cannot_be_changed_safely_is_left_to_a_person(text: str) -> None:
     with pytest.raises(UsageError, match="cannot be changed safely; set verified in it by hand"):
         with_keys(text, {"verified": TODAY})
