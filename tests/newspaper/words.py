@@ -1,6 +1,5 @@
 """Vietnamese prose made of word lists and sentence patterns written for this project: no text of any newspaper."""
 
-# ruff: noqa: SIM905 - lists of words read best as one line
 from __future__ import annotations
 
 import random
