@@ -34,9 +34,7 @@ class Alarms:
     def raise_(self, outlet: str, kind: str, detail: str, at: str) -> None:
         """Raise an alarm, or bring the detail of one that stands up to date."""
         if self.since(outlet, kind) is None:
-            self._db.execute(
-                "INSERT INTO alarms (outlet, kind, since, detail) VALUES (?, ?, ?, ?)", (outlet, kind, at, detail)
-            )
+            self._db.table("alarms").insert({"outlet": outlet, "kind": kind, "since": at, "detail": detail})
         else:
             self._db.execute(
                 "UPDATE alarms SET detail = ? WHERE outlet = ? AND kind = ? AND cleared_at IS NULL",

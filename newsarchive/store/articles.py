@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from newsarchive import identity
 from newsarchive.items import Alternate, Article, Author, Image, Provenance
@@ -134,12 +134,7 @@ class Articles:
             "first_seen_at": source.at, "last_seen_at": source.at, "content_hash": source.content_hash, "revision": 1,
             "story_id": uid, "capture_id": source.capture_id, "extraction_id": source.extraction_id,
         }  # fmt: skip
-        cursor = self._db.execute(
-            f"INSERT INTO articles ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
-            tuple(values.values()),
-        )
-        article_id = cursor.lastrowid
-        assert article_id is not None
+        article_id = cast("int", self._db.table("articles").insert(values).last_pk)
         self._add_revision(article_id, 1, article, source)
         self._add_parts(article_id, article)
         fulltext.add(self._db, article_id, article.title, article.lead, article.text)

@@ -172,10 +172,8 @@ class Captures:
 
     def file_linked(self, name: str, size: int, sha256: str) -> None:
         """Enter a file of somebody else's that the archive points into (`import --link`)."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO warc_files (name, origin, owned, state, bytes, sha256) VALUES (?, 'import', 0, 'finished', ?, ?)",
-            (name, size, sha256),
-        )
+        values = {"name": name, "origin": "import", "owned": 0, "state": "finished", "bytes": size, "sha256": sha256}
+        self._db.table("warc_files").insert(values, replace=True)
 
     def files(self) -> list[tuple[str, str, int, str | None]]:
         """Return name, state, size in bytes and SHA-256 of every WARC file."""

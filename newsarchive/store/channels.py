@@ -193,10 +193,7 @@ class Gaps:
 
     def open(self, outlet: str, channel_id: int, *, since: str, until: str) -> None:
         """Enter a gap."""
-        self._db.execute(
-            "INSERT INTO gaps (outlet, channel_id, since, until) VALUES (?, ?, ?, ?)",
-            (outlet, channel_id, since, until),
-        )
+        self._db.table("gaps").insert({"outlet": outlet, "channel_id": channel_id, "since": since, "until": until})
 
     def standing(self, outlet: str) -> list[Gap]:
         """Return the open gaps of an outlet's channels, oldest first."""

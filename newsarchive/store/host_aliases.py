@@ -35,10 +35,8 @@ class HostAliases:
         if known == outlet.stands_for:
             return
         self._db.execute("DELETE FROM host_aliases WHERE outlet = ?", (outlet.key,))
-        self._db.conn.executemany(
-            "INSERT OR REPLACE INTO host_aliases (host, outlet, stands_for) VALUES (?, ?, ?)",
-            [(host, outlet.key, target) for host, target in outlet.stands_for.items()],
-        )
+        rows = [{"host": host, "outlet": outlet.key, "stands_for": to} for host, to in outlet.stands_for.items()]
+        self._db.table("host_aliases").insert_all(rows, replace=True)
         aliases = self.all()
         for host in sorted({host for host, _ in known.items() ^ outlet.stands_for.items()}):
             self._renew(outlet.key, host, aliases)

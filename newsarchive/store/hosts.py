@@ -21,11 +21,8 @@ class Hosts:
 
     def take(self, host: str, *, owner: str, until: str) -> None:
         """Hold a host, or hold it longer."""
-        self._db.execute(
-            "INSERT INTO hosts (host, lease_owner, lease_until) VALUES (?, ?, ?) ON CONFLICT (host) DO UPDATE SET "
-            "lease_owner = excluded.lease_owner, lease_until = excluded.lease_until, wanted_at = NULL",
-            (host, owner, until),
-        )
+        values = {"host": host, "lease_owner": owner, "lease_until": until, "wanted_at": None}
+        self._db.table("hosts").upsert(values, pk="host")
 
     def want(self, host: str, at: str) -> None:
         """Ask the owner of a host to give it up."""
@@ -58,7 +55,4 @@ class Hosts:
 
     def set_not_before(self, host: str, moment: str | None) -> None:
         """Keep that moment, so that the next run honours it too."""
-        self._db.execute(
-            "INSERT INTO hosts (host, not_before) VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET not_before = excluded.not_before",
-            (host, moment),
-        )
+        self._db.table("hosts").upsert({"host": host, "not_before": moment}, pk="host")

@@ -74,7 +74,7 @@ class Nearness:
         """Drop all fingerprints and put every article in the queue."""
         for table in ("article_texts", "text_bands", "texts", "relate_rules", "relate_queue"):
             self._db.execute(f"DELETE FROM {table}")
-        self._db.execute("INSERT INTO relate_rules (version, since) VALUES (?, ?)", (version, at))
+        self._db.table("relate_rules").insert({"version": version, "since": at})
         self._db.execute("INSERT INTO relate_queue (article_id, stage) SELECT id, 0 FROM articles")
 
     # the queue: 0 = its text is to be read, 1 = its group is to be related

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from newsarchive.outcomes import FAILED, READ, counter, sql
 from newsarchive.store.host_aliases import HostAliases
@@ -37,12 +37,8 @@ class Runs:
 
     def start(self, command: str, *, at: str, version: str, config_hash: str, owner: str) -> int:
         """Enter a run; return its id."""
-        cursor = self._db.execute(
-            "INSERT INTO runs (command, started_at, version, config_hash, owner) VALUES (?, ?, ?, ?, ?)",
-            (command, at, version, config_hash, owner),
-        )
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
+        values = {"command": command, "started_at": at, "version": version, "config_hash": config_hash, "owner": owner}
+        return cast("int", self._db.table("runs").insert(values).last_pk)
 
     def finish(self, run_id: int, *, at: str, outcome: str) -> None:
         """Write the end of a run and its sums over the outlets."""
@@ -154,11 +150,8 @@ class Runs:
             if declared and not row[1]:
                 self._db.execute("UPDATE channels SET declared = 1 WHERE id = ?", (row[0],))
             return int(row[0])
-        cursor = self._db.execute(
-            "INSERT INTO channels (outlet, kind, url, declared) VALUES (?, ?, ?, ?)", (outlet, kind, url, int(declared))
-        )
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
+        values = {"outlet": outlet, "kind": kind, "url": url, "declared": int(declared)}
+        return cast("int", self._db.table("channels").insert(values).last_pk)
 
     def discovered_channels(self, outlet: str, kind: Kind) -> list[str]:
         """Return the addresses of an outlet's channels of a kind that were found, not declared."""
@@ -181,23 +174,19 @@ class Runs:
         self, run_id: int, host: str, status: str, digest: str | None, crawl_delay_s: float | None, tdm: str | None
     ) -> None:
         """Keep what a host's robots.txt said in this run."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO host_policies (run_id, host, robots_status, robots_digest, crawl_delay_s, tdm) VALUES (?, ?, ?, ?, ?, ?)",
-            (run_id, host, status, digest, crawl_delay_s, tdm),
-        )
+        values = {
+            "run_id": run_id, "host": host, "robots_status": status, "robots_digest": digest, "crawl_delay_s": crawl_delay_s,
+            "tdm": tdm,
+        }  # fmt: skip
+        self._db.table("host_policies").insert(values, replace=True)
 
     def extraction(self, *, at: str, version: str, libraries: dict[str, str], rules_hash: str) -> int:
         """Return the id of the extraction with exactly these rules and libraries, entered when it is new."""
-        named = json.dumps(libraries, sort_keys=True)
+        values = {"version": version, "libraries": json.dumps(libraries, sort_keys=True), "rules_hash": rules_hash}
         row = self._db.execute(
-            "SELECT id FROM extractions WHERE version = ? AND libraries = ? AND rules_hash = ?",
-            (version, named, rules_hash),
+            "SELECT id FROM extractions WHERE version = :version AND libraries = :libraries AND rules_hash = :rules_hash",
+            values,
         ).fetchone()
         if row:
             return int(row[0])
-        cursor = self._db.execute(
-            "INSERT INTO extractions (started_at, version, libraries, rules_hash) VALUES (?, ?, ?, ?)",
-            (at, version, named, rules_hash),
-        )
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
+        return cast("int", self._db.table("extractions").insert({"started_at": at, **values}).last_pk)
