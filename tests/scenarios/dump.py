@@ -1,0 +1,215 @@
+"""The whole of an archive as rows that two runs can share: ids replaced by names, moments cut to the minute.
+
+What is left out or replaced, and why, stands in the tables below. Every other table and column is dumped as it is, also
+one that does not exist yet.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from warcio.archiveiterator import ArchiveIterator
+
+Row = dict[str, Any]
+
+LEFT_OUT = {
+    "*.version": "of program, or rules and libraries: another checkout may have another one",
+    "extractions.libraries": "the same",
+    "extractions.rules_hash": "a hash over source files",
+    "runs.owner": "host and process number",
+    "captures.record_id": "random",
+    "captures.warc_offset": "records name random ids and moments, which compress to different lengths",
+    "captures.warc_length": "the same",
+    "warc_files.bytes": "the same",
+    "dictionary.meaning": "documentation",
+    "_sqlite_migrations.id": "means nothing beside the name",
+    "_sqlite_migrations.applied_at": "by the clock of the machine, whatever NEWSARCHIVE_NOW says",
+}
+"""table.column: why it is not dumped. A row's own id is left out too: it is in the rows that refer to it, as a name."""
+
+ONLY_WHETHER = {
+    "*.lease_owner": "host and process number",
+    "warc_files.sha256": "of a file with random record ids",
+}
+"""Columns of which only is dumped whether there is a value."""
+
+MOMENTS = re.compile(r".*_at|at|since|until|lease_until|not_before")
+"""Columns that hold a moment of the clock. A run's clock is set to a full minute, from where it goes on ticking: what
+happens within the first minute, and what is due a number of minutes later, is the same by the minute."""
+
+FROM_THE_PAGE = {"published_at", "modified_at", "captured_at"}
+"""Columns with such a name that do not come from the clock."""
+
+OWN_ID = "own id"
+REFERENCES = {
+    "url_id": "urls",
+    "target_id": "urls",
+    "page_id": "urls",
+    "article_id": "articles",
+    "related_id": "articles",
+    "capture_id": "captures",
+    "revisit_of": "captures",
+    "channel_id": "channels",
+    "run_id": "runs",
+    "listed_run": "runs",
+    "extraction_id": "extractions",
+    "author_id": "authors",
+    "tag_id": "tags",
+    "text_id": "texts",
+    "text_bands.member": "texts",
+    "text_bands.label": "texts",
+    "texts.label": "texts",
+}
+"""Column: the table whose row it names."""
+
+QUERIES = ("nuoc", "nguoi song", "title: tinh", '"ben song" OR lua', "lead: kinh")
+"""What is looked for in the full text, in folded words."""
+
+LONG = 300
+
+
+def dump(database: Path, warc: Path, folder: Path) -> dict[str, list[Row]]:
+    """Return the sorted rows of every table, answers of the full-text index and the records of the WARC files.
+
+    `folder` is the scenario's own, whose name is taken out of texts.
+    """
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30)) as db:
+        db.row_factory = sqlite3.Row
+        names = _Names(db)
+        tables = {
+            t: _in_order(_row(t, row, names, folder) for row in db.execute(f"SELECT * FROM {t}")) for t in _tables(db)
+        }
+        tables["(full text)"] = _found(db, names)
+    tables["(warc)"] = _in_order(_records(warc))
+    return tables
+
+
+def plain(text: str, folder: Path) -> str:
+    """Return a text without the scenario's folder and without seconds of the clock."""
+    text = text.replace(str(folder), "FOLDER")
+    text = re.sub(r"(\d{4}-\d\d-\d\dT\d\d:\d\d):\d\d(?:\.\d+)?(Z|\+00:00)", r"\1\2", text)
+    return re.sub(r"\d{8}T\d{6}Z(?=-[a-z]+-\d{6})", "MOMENT", text)  # in names of WARC files
+
+
+def _tables(db: sqlite3.Connection) -> list[str]:
+    found = [r[0] for r in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    # The full text index is asked questions instead: its own tables are segments in an order of their own.
+    return [t for t in found if not t.startswith(("sqlite_", "articles_fts"))]
+
+
+class _Names:
+    """A name for each row that others refer to, the same in every run."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._of: dict[str, dict[Any, str]] = {}
+        self._of["urls"] = self._read("SELECT id, url FROM urls")
+        self._of["runs"] = self._read("SELECT id, command FROM runs ORDER BY id", ordinal=True)
+        self._of["extractions"] = self._read("SELECT id, '' FROM extractions ORDER BY id", ordinal=True)
+        self._of["articles"] = self._read("SELECT id, uid || ' ' || url FROM articles")
+        self._of["channels"] = self._read("SELECT id, outlet || ' ' || kind || ' ' || url FROM channels")
+        self._of["authors"] = self._read("SELECT id, name FROM authors")
+        self._of["tags"] = self._read("SELECT id, name FROM tags")
+        self._of["texts"] = self._read("SELECT id, lower(hex(digest)) FROM texts")
+        # A capture by address, bytes, moment, and whether it is a revisit record; twins are numbered by age.
+        captures = self._read(
+            "SELECT c.id, u.url || ' ' || c.digest || ' ' || substr(c.fetched_at, 1, 16) || "
+            "iif(c.revisit_of IS NULL, ' response', ' revisit') FROM captures c JOIN urls u ON u.id = c.url_id "
+            "ORDER BY c.fetched_at, c.id"
+        )
+        seen: Counter[str] = Counter()
+        for key, name in captures.items():
+            seen[name] += 1
+            captures[key] = name if seen[name] == 1 else f"{name} #{seen[name]}"
+        self._of["captures"] = captures
+
+    def _read(self, sql: str, *, ordinal: bool = False) -> dict[Any, str]:
+        rows = self._db.execute(sql).fetchall()
+        return {row[0]: f"{n} {row[1]}".strip() if ordinal else row[1] for n, row in enumerate(rows, 1)}
+
+    def name(self, table: str, key: Any) -> str | None:
+        """Return the name of a row; one that is not there is said so."""
+        return None if key is None else self._of[table].get(key, f"(no row of {table})")
+
+
+def _row(table: str, row: sqlite3.Row, names: _Names, folder: Path) -> Row:
+    done: Row = {}
+    for column in row.keys():  # noqa: SIM118 - iterating a sqlite3.Row gives values
+        value, both = row[column], f"{table}.{column}"
+        if both in LEFT_OUT or f"*.{column}" in LEFT_OUT:
+            continue
+        if column == "id":
+            if table in ("runs", "extractions"):
+                done["id"] = names.name(table, value)
+            continue
+        refers = REFERENCES.get(both) or REFERENCES.get(column)
+        if refers:
+            # Member 0 of a band is the text that gave the label its number.
+            done[column] = (
+                "the label's own" if both == "text_bands.member" and value == 0 else names.name(refers, value)
+            )
+        elif both in ONLY_WHETHER or f"*.{column}" in ONLY_WHETHER:
+            done[column] = value is not None
+        else:
+            done[column] = _value(column, value, folder)
+    if table == "urls" and row["live"] and row["fetched_at"] and row["next_fetch_at"]:
+        done["next_fetch_at"] = _pause(row["fetched_at"], row["next_fetch_at"])
+    if table == "forgetting" and done.get("kind") == "capture":
+        done["what"] = names.name("captures", int(row["what"]))
+    return done
+
+
+def _pause(fetched: str, due: str) -> str:
+    """Return how long after the visit an address is due again: a pause need not be of whole minutes."""
+    seconds = (datetime.fromisoformat(due) - datetime.fromisoformat(fetched)).total_seconds()
+    return f"{round(seconds / 60)} minutes after fetched_at"
+
+
+def _value(column: str, value: Any, folder: Path) -> Any:
+    if isinstance(value, bytes):
+        value = value.hex()
+    if not isinstance(value, str):
+        return value
+    if MOMENTS.fullmatch(column) and column not in FROM_THE_PAGE:
+        return value[:16]
+    if len(value) > LONG:
+        return f"{value[:80]}... ({len(value)} characters, sha1 {hashlib.sha1(value.encode()).hexdigest()})"
+    return value if column in ("title", "lead", "text", "byline", "raw") else plain(value, folder)
+
+
+def _found(db: sqlite3.Connection, names: _Names) -> list[Row]:
+    rows = []
+    for query in QUERIES:
+        found = db.execute("SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?", (query,))
+        rows += [{"query": query, "article": names.name("articles", r[0])} for r in found]
+    return _in_order(rows)
+
+
+def _records(folder: Path) -> Iterable[Row]:
+    for path in sorted(folder.rglob("*.warc.gz*")) if folder.is_dir() else ():
+        kind = plain(path.relative_to(folder).as_posix(), folder)
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file):
+                head = record.rec_headers
+                yield {
+                    "file": kind,
+                    "type": record.rec_type,
+                    "uri": head.get_header("WARC-Target-URI"),
+                    "digest": head.get_header("WARC-Payload-Digest"),
+                    "profile": head.get_header("WARC-Profile"),
+                    "refers_to": head.get_header("WARC-Refers-To-Target-URI"),
+                    "status": record.http_headers.get_statuscode() if record.http_headers else None,
+                }
+
+
+def _in_order(rows: Iterable[Row]) -> list[Row]:
+    by_text: Callable[[Row], str] = lambda row: repr(list(row.items()))  # noqa: E731
+    return sorted(rows, key=by_text)
