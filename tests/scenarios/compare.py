@@ -48,8 +48,9 @@ def _of_table(before: list[Row], after: list[Row]) -> Iterator[str]:
         come.remove(twin)
         names = list(dict.fromkeys([*row, *twin]))
         changed = [n for n in names if (n in row, row.get(n)) != (n in twin, twin.get(n))]
+        same = {n: row[n] for n in row if n not in changed}
         lines = (f"    {n}: {_one(row, n)} -> {_one(twin, n)}" for n in changed)
-        yield "\n".join([f"  differs: {_shown({n: row[n] for n in row if n not in changed})}", *lines])
+        yield "\n".join([f"  differs: {_shown(same, most=5)}", *lines])
     for row in come:
         yield f"  only after: {_shown(row)}"
 
@@ -64,8 +65,8 @@ def _likeness(one: Row, other: Row) -> float:
     return sum(w for name, w in weights.items() if name in other and one[name] == other[name]) / sum(weights.values())
 
 
-def _shown(row: Row) -> str:
-    return ", ".join(f"{name}={value!r}" for name, value in row.items() if value is not None)
+def _shown(row: Row, most: int | None = None) -> str:
+    return ", ".join([f"{name}={value!r}" for name, value in row.items() if value is not None][:most])
 
 
 def _one(row: Row, name: str) -> str:

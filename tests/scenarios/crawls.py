@@ -26,8 +26,8 @@ def site(desk: Desk) -> None:
     desk.stage("second crawl")
     goc.add_article()
     # Not at a full day: an address that is due at that very second may be met before or after it.
-    desk.run("crawl", "goc", "chep", "--due", "--json", days=1, minutes=13)
-    desk.run("crawl", "goc", "--due", "--json", days=9, minutes=13)
+    desk.run("crawl", "goc", "chep", "--due", "--json", days=1, minutes=15)
+    desk.run("crawl", "goc", "--due", "--json", days=9, minutes=15)
     desk.run("verify", "--json", days=9)
     desk.stage("what is due")
 

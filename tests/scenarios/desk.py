@@ -13,17 +13,16 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from tests.newspaper import NOW, Newspaper
-from tests.scenarios.dump import Row, dump, plain
+from tests.scenarios.dump import TICKS, Row, Setting, dump, plain
 from tests.scenarios.lockstep import Lockstep
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 55.0
-"""A command sets its clock to a full minute, and times are compared by the minute: none may take longer."""
+PATIENCE_S = TICKS.total_seconds() - 10
 CONTACT = "toasoan@bao.example"
 
 Stage = dict[str, list[Row]]
@@ -72,6 +71,7 @@ class Desk:
         self.outlets.mkdir(parents=True)
         self.lockstep = Lockstep(self.database)
         self._commands: list[Row] = []
+        self._clocks: list[datetime] = []
         self._open = ExitStack()
         self._ports = iter(self.ports)
         self.configure()
@@ -107,10 +107,11 @@ class Desk:
     def start(self, *words: object, env: Mapping[str, str] | None = None, **after: float) -> subprocess.Popen[str]:
         """Start a command so long (`hours=2`) after the newspaper's present, as a process of its own."""
         moment = (NOW + timedelta(**after)).astimezone(UTC)
-        if moment.second:
-            raise ScenarioError("a clock starts at a full minute")
+        if any(moment != clock and abs(moment - clock) < TICKS for clock in self._clocks):
+            raise ScenarioError("two commands are too near to each other for their moments to be told apart")
+        self._clocks.append(moment)
         clock = {"NEWSARCHIVE_NOW": moment.strftime("%Y-%m-%dT%H:%M:%SZ")}
-        self.lockstep.forget()
+        self.lockstep.begin()
         return subprocess.Popen(
             [self.program.python, "-m", "newsarchive", *map(str, words), "--data", str(self.data)],
             cwd=self.folder,
@@ -134,15 +135,21 @@ class Desk:
         self._note(words, process.returncode, out)
         return out
 
-    def run_killed(self, *words: object, requests: int, **after: float) -> None:
-        """Run a command and kill all its processes when so many requests have come and all but the last are stored."""
+    def run_killed(
+        self, *words: object, requests: int, before: tuple[int, Callable[[], None]] | None = None, **after: float
+    ) -> None:
+        """Run a command and kill all its processes when so many requests have come and all but the last are stored.
+
+        `before` is a smaller number of requests and what is to be done when they have come.
+        """
         process = self.start(*words, **after)
         self.lockstep.when(requests, lambda: kill(process.pid))
+        if before:
+            self.lockstep.when(*before)
         with process:
             self._finish(process)
         if process.returncode != -signal.SIGKILL:
             raise ScenarioError(f"{words} ended before request {requests} ({process.returncode})")
-        self.lockstep.forget()
         self._note(words, process.returncode, "")
 
     def run_stopped(self, *words: object, requests: int, **after: float) -> None:
@@ -162,19 +169,23 @@ class Desk:
 
     def _finish(self, process: subprocess.Popen[str]) -> tuple[str, str]:
         try:
-            return process.communicate(timeout=PATIENCE_S + 20)
+            return process.communicate(timeout=PATIENCE_S + 10)
         except BaseException:
             kill(process.pid)
             raise
 
+    @property
+    def _setting(self) -> Setting:
+        return Setting(self.folder, tuple(self._clocks))
+
     def _note(self, words: tuple[object, ...], code: int, out: str) -> None:
-        said = [plain(word, self.folder) for word in map(str, words)]
+        said = [plain(word, self._setting) for word in map(str, words)]
         with contextlib.suppress(ValueError):
             out = json.dumps(json.loads(out), ensure_ascii=False, sort_keys=True)
         # A duration is no behaviour; there may be one in what --json prints.
         out = re.sub(r'("[a-z_]*(?:seconds|duration|elapsed)[a-z_]*": )[0-9.]+', r"\1null", out)
         self._commands.append(
-            {"n": len(self._commands), "words": " ".join(said), "exit": code, "out": plain(out, self.folder)}
+            {"n": len(self._commands), "words": " ".join(said), "exit": code, "out": plain(out, self._setting)}
         )
 
     # what came of it
@@ -185,7 +196,7 @@ class Desk:
             raise ScenarioError("; ".join(self.lockstep.trouble))
         self.stages[name] = {
             "(commands)": list(self._commands),
-            **dump(self.database, self.warc, self.folder),
+            **dump(self.database, self.warc, self._setting),
             **others,
         }
 

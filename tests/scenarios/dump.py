@@ -1,4 +1,4 @@
-"""The whole of an archive as rows that two runs can share: ids replaced by names, moments cut to the minute.
+"""The whole of an archive as rows that two runs can share: ids replaced by names, moments by those of the commands.
 
 What is left out or replaced, and why, stands in the tables below. Every other table and column is dumped as it is, also
 one that does not exist yet.
@@ -12,7 +12,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +43,13 @@ ONLY_WHETHER = {
 """Columns of which only is dumped whether there is a value."""
 
 MOMENTS = re.compile(r".*_at|at|since|until|lease_until|not_before")
-"""Columns that hold a moment of the clock. A run's clock is set to a full minute, from where it goes on ticking: what
-happens within the first minute, and what is due a number of minutes later, is the same by the minute."""
+"""Columns that hold a moment. A command's clock is set, and ticks on from there: a moment within its first minutes
+becomes the one it was set to. Others are dumped as they are: they come from pages and files."""
 
-FROM_THE_PAGE = {"published_at", "modified_at", "captured_at"}
-"""Columns with such a name that do not come from the clock."""
+AHEAD = {"next_fetch_at", "lease_until", "not_before", "until"}
+"""Columns that may hold a moment reckoned from the clock. They are cut to five minutes. When an address is due again
+after a visit to the live site is dumped in minutes after that visit."""
 
-OWN_ID = "own id"
 REFERENCES = {
     "url_id": "urls",
     "target_id": "urls",
@@ -76,27 +77,55 @@ QUERIES = ("nuoc", "nguoi song", "title: tinh", '"ben song" OR lua', "lead: kinh
 LONG = 300
 
 
-def dump(database: Path, warc: Path, folder: Path) -> dict[str, list[Row]]:
-    """Return the sorted rows of every table, answers of the full-text index and the records of the WARC files.
+TICKS = timedelta(minutes=5)
+"""How long a command may take; two of a scenario are further apart."""
 
-    `folder` is the scenario's own, whose name is taken out of texts.
-    """
+
+@dataclass(frozen=True)
+class Setting:
+    """What differs from run to run: the scenario's folder. `clocks` are the moments (UTC) its commands began at."""
+
+    folder: Path
+    clocks: tuple[datetime, ...] = ()
+
+
+def dump(database: Path, warc: Path, setting: Setting) -> dict[str, list[Row]]:
+    """Return the sorted rows of every table, answers of the full-text index and the records of the WARC files."""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30)) as db:
         db.row_factory = sqlite3.Row
-        names = _Names(db)
+        names = _Names(db, setting)
         tables = {
-            t: _in_order(_row(t, row, names, folder) for row in db.execute(f"SELECT * FROM {t}")) for t in _tables(db)
+            t: _in_order(_row(t, row, names, setting) for row in db.execute(f"SELECT * FROM {t}")) for t in _tables(db)
         }
         tables["(full text)"] = _found(db, names)
-    tables["(warc)"] = _in_order(_records(warc))
+    tables["(warc)"] = _in_order(_records(warc, setting))
     return tables
 
 
-def plain(text: str, folder: Path) -> str:
-    """Return a text without the scenario's folder and without seconds of the clock."""
-    text = text.replace(str(folder), "FOLDER")
-    text = re.sub(r"(\d{4}-\d\d-\d\dT\d\d:\d\d):\d\d(?:\.\d+)?(Z|\+00:00)", r"\1\2", text)
+def plain(text: str, setting: Setting) -> str:
+    """Return a text without the scenario's folder, and without the minutes and seconds that its clock ticked."""
+    text = text.replace(str(setting.folder), "FOLDER")
+    text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)", lambda found: _cut(found[0]), text)
     return re.sub(r"\d{8}T\d{6}Z(?=-[a-z]+-\d{6})", "MOMENT", text)  # in names of WARC files
+
+
+def _cut(moment: str) -> str:
+    """Return a moment cut to five minutes."""
+    at = datetime.fromisoformat(moment)
+    return f"{at.replace(minute=at.minute - at.minute % 5):%Y-%m-%dT%H:%MZ}"
+
+
+def _moment(column: str, value: str, setting: Setting) -> str:
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    if at.tzinfo is None:  # a day, of which a page or a list speaks
+        return value
+    began = next((clock for clock in setting.clocks if clock <= at < clock + TICKS), None)
+    if began is not None:
+        return f"{began:%Y-%m-%dT%H:%MZ}"
+    return _cut(value) if column in AHEAD else value
 
 
 def _tables(db: sqlite3.Connection) -> list[str]:
@@ -108,7 +137,7 @@ def _tables(db: sqlite3.Connection) -> list[str]:
 class _Names:
     """A name for each row that others refer to, the same in every run."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, setting: Setting) -> None:
         self._db = db
         self._of: dict[str, dict[Any, str]] = {}
         self._of["urls"] = self._read("SELECT id, url FROM urls")
@@ -121,12 +150,13 @@ class _Names:
         self._of["texts"] = self._read("SELECT id, lower(hex(digest)) FROM texts")
         # A capture by address, bytes, moment, and whether it is a revisit record; twins are numbered by age.
         captures = self._read(
-            "SELECT c.id, u.url || ' ' || c.digest || ' ' || substr(c.fetched_at, 1, 16) || "
+            "SELECT c.id, u.url || ' ' || c.digest || ' ' || c.fetched_at || "
             "iif(c.revisit_of IS NULL, ' response', ' revisit') FROM captures c JOIN urls u ON u.id = c.url_id "
             "ORDER BY c.fetched_at, c.id"
         )
         seen: Counter[str] = Counter()
         for key, name in captures.items():
+            name = " ".join(_moment("fetched_at", word, setting) for word in name.split(" "))
             seen[name] += 1
             captures[key] = name if seen[name] == 1 else f"{name} #{seen[name]}"
         self._of["captures"] = captures
@@ -140,7 +170,7 @@ class _Names:
         return None if key is None else self._of[table].get(key, f"(no row of {table})")
 
 
-def _row(table: str, row: sqlite3.Row, names: _Names, folder: Path) -> Row:
+def _row(table: str, row: sqlite3.Row, names: _Names, setting: Setting) -> Row:
     done: Row = {}
     for column in row.keys():  # noqa: SIM118 - iterating a sqlite3.Row gives values
         value, both = row[column], f"{table}.{column}"
@@ -159,7 +189,7 @@ def _row(table: str, row: sqlite3.Row, names: _Names, folder: Path) -> Row:
         elif both in ONLY_WHETHER or f"*.{column}" in ONLY_WHETHER:
             done[column] = value is not None
         else:
-            done[column] = _value(column, value, folder)
+            done[column] = _value(column, value, setting)
     if table == "urls" and row["live"] and row["fetched_at"] and row["next_fetch_at"]:
         done["next_fetch_at"] = _pause(row["fetched_at"], row["next_fetch_at"])
     if table == "forgetting" and done.get("kind") == "capture":
@@ -173,16 +203,16 @@ def _pause(fetched: str, due: str) -> str:
     return f"{round(seconds / 60)} minutes after fetched_at"
 
 
-def _value(column: str, value: Any, folder: Path) -> Any:
+def _value(column: str, value: Any, setting: Setting) -> Any:
     if isinstance(value, bytes):
         value = value.hex()
     if not isinstance(value, str):
         return value
-    if MOMENTS.fullmatch(column) and column not in FROM_THE_PAGE:
-        return value[:16]
+    if MOMENTS.fullmatch(column):
+        return _moment(column, value, setting)
     if len(value) > LONG:
         return f"{value[:80]}... ({len(value)} characters, sha1 {hashlib.sha1(value.encode()).hexdigest()})"
-    return value if column in ("title", "lead", "text", "byline", "raw") else plain(value, folder)
+    return value if column in ("title", "lead", "text", "byline", "raw") else plain(value, setting)
 
 
 def _found(db: sqlite3.Connection, names: _Names) -> list[Row]:
@@ -193,9 +223,12 @@ def _found(db: sqlite3.Connection, names: _Names) -> list[Row]:
     return _in_order(rows)
 
 
-def _records(folder: Path) -> Iterable[Row]:
+def _records(folder: Path, setting: Setting) -> Iterable[Row]:
     for path in sorted(folder.rglob("*.warc.gz*")) if folder.is_dir() else ():
-        kind = plain(path.relative_to(folder).as_posix(), folder)
+        kind = plain(path.relative_to(folder).as_posix(), setting)
+        if ".torn" in path.name:  # the beginning of a record, not to be read
+            yield {"file": kind}
+            continue
         with path.open("rb") as file:
             for record in ArchiveIterator(file):
                 head = record.rec_headers

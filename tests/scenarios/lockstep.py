@@ -30,7 +30,7 @@ class Lockstep:
         self._lock = threading.Lock()
         self._former: tuple[str, int] | None = None
         self._once: dict[str, list[Answer | None]] = {}
-        self._at: tuple[int, Callable[[], None]] | None = None
+        self._acts: dict[int, Callable[[], None]] = {}
         self.asked = 0
         self.trouble: list[str] = []
 
@@ -45,19 +45,20 @@ class Lockstep:
         self._once.setdefault(url, []).extend([answer] * times)
 
     def when(self, count: int, act: Callable[[], None]) -> None:
-        """Call `act` when this many requests have come since now, before the last of them is answered."""
-        self._at = (self.asked + count, act)
+        """Call `act` when this many requests of the present command have come, before the last of them is answered."""
+        self._acts[count] = act
 
-    def forget(self) -> None:
-        """Wait for no earlier answer: the process that asked has ended."""
-        self._former = self._at = None
+    def begin(self) -> None:
+        """Wait for no earlier answer, and count from 0: another process asks now."""
+        with self._lock:
+            self._former, self.asked = None, 0
+            self._acts.clear()
 
     def _answer(self, url: str, target: str, respond: Callable[[str], Answer]) -> Answer:
         with self._lock:
             self._wait_for_former(url)
             self.asked += 1
-            if self._at is not None and self.asked >= self._at[0]:
-                act, self._at = self._at[1], None
+            if act := self._acts.pop(self.asked, None):
                 act()
             self._former = (url, self._fetches(url))
             answer = self._once[url].pop(0) if self._once.get(url) else respond(target)

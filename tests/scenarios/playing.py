@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.scenarios import crawls, files
+from tests.scenarios import crawls, files, killed, past, rules
 from tests.scenarios.compare import Dump
 from tests.scenarios.desk import Desk, Program, Scenario, ScenarioError, Stage
 
@@ -22,6 +22,13 @@ SCENARIOS: dict[str, Scenario] = {
     "replay": files.replay,
     "import": files.imports,
     "import of real pages": files.corpus,
+    "backfill": past.backfill,
+    "captures of Common Crawl": past.commoncrawl,
+    "captures of the Wayback Machine": past.wayback,
+    "killed crawl": killed.crawl,
+    "database behind the pages": killed.behind,
+    "killed import": killed.importing,
+    "other rules": rules.rules,
 }
 NAMES = tuple(name for name in SCENARIOS if files.CORPUS.exists() or name != "import of real pages")
 
