@@ -90,9 +90,13 @@ class Desk:
         lines = (f"{k} = {str(v).lower() if isinstance(v, bool) else repr(v)}\n" for k, v in chosen.items())
         (self.data / "newsarchive.toml").write_text("".join(lines), encoding="utf-8")
 
+    def port(self) -> int:
+        """Return a port that is the same in every run: uids, digests and hosts depend on it."""
+        return next(self._ports)
+
     def paper(self, **how: Any) -> Newspaper:
-        """Open a newspaper in lockstep on the next port; the port is fixed, as uids and digests depend on it."""
-        return self._open.enter_context(self.lockstep.take(Newspaper(port=next(self._ports), **how)))
+        """Open a newspaper in lockstep with the others."""
+        return self._open.enter_context(self.lockstep.take(Newspaper(port=self.port(), **how)))
 
     def declare(self, paper: Newspaper, key: str, **how: Any) -> None:
         """Write the outlet file of a newspaper."""

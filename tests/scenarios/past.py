@@ -61,12 +61,14 @@ def _captures(desk: Desk, first: str, second: str) -> None:
         "article = '^/[A-Za-z0-9-]+-a\\d{3,}\\.html$'\n",
     )
     damaged: list[tuple[int, dict[str, str], bytes]] = [(200, {}, b"\x1f\x8b damaged")]
-    with Archives(shots[:-4], broken={"/web/2024051203040": damaged, "bytes=0-": [*damaged]}) as archives:
+    with Archives(
+        shots[:-4], broken={"/web/2024051203040": damaged, "bytes=0-": [*damaged]}, port=desk.port()
+    ) as archives:
         words = ("backfill", "dong", "--from", "2024-05", "--to", "2024-06", "--json", "--source")
         desk.run(*words, first, env=archives.env)
         desk.run(*words, first, env=archives.env, minutes=10)
         desk.stage(f"from {first}")
-    with Archives(shots) as archives:
+    with Archives(shots, port=desk.port()) as archives:
         desk.run(*words, second, env=archives.env, minutes=20)
         desk.run("backfill", "dong", "--status", "--json", minutes=30)
         desk.stage(f"the rest from {second}")
