@@ -41,18 +41,21 @@ def _of_table(before: list[Row], after: list[Row]) -> Iterator[str]:
     gone = [rows[text] for text in (old - new).elements()]
     come = [rows[text] for text in (new - old).elements()]
     for row in gone:
-        twin = max(come, key=lambda other: _likeness(row, other), default=None)
-        if twin is None or _likeness(row, twin) < 0.5:
+        twin = max(come, key=lambda other: _likeness(row, other), default={})
+        if _likeness(row, twin) < 0.5:
             yield f"  only before: {_shown(row)}"
-            continue
-        come.remove(twin)
-        names = list(dict.fromkeys([*row, *twin]))
-        changed = [n for n in names if (n in row, row.get(n)) != (n in twin, twin.get(n))]
-        same = {n: row[n] for n in row if n not in changed}
-        lines = (f"    {n}: {_one(row, n)} -> {_one(twin, n)}" for n in changed)
-        yield "\n".join([f"  differs: {_shown(same, most=5)}", *lines])
+        else:
+            come.remove(twin)
+            yield _changed(row, twin)
     for row in come:
         yield f"  only after: {_shown(row)}"
+
+
+def _changed(row: Row, twin: Row) -> str:
+    changed = [n for n in _keys(row, twin) if (n in row, row.get(n)) != (n in twin, twin.get(n))]
+    same = {n: row[n] for n in row if n not in changed}
+    lines = [f"    {n}: {_one(row, n)} -> {_one(twin, n)}" for n in changed]
+    return "\n".join([f"  differs: {_shown(same, most=5)}", *lines])
 
 
 def _text(row: Row) -> str:

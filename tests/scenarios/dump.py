@@ -68,6 +68,8 @@ REFERENCES = {
     "text_bands.member": "texts",
     "text_bands.label": "texts",
     "texts.label": "texts",
+    "runs.id": "runs",
+    "extractions.id": "extractions",
 }
 """Column: the table whose row it names."""
 
@@ -147,7 +149,7 @@ class _Names:
         self._of["channels"] = self._read("SELECT id, outlet || ' ' || kind || ' ' || url FROM channels")
         self._of["authors"] = self._read("SELECT id, name FROM authors")
         self._of["tags"] = self._read("SELECT id, name FROM tags")
-        self._of["texts"] = self._read("SELECT id, lower(hex(digest)) FROM texts")
+        self._of["texts"] = {0: "the label's own"} | self._read("SELECT id, lower(hex(digest)) FROM texts")
         # A capture by address, bytes, moment, and whether it is a revisit record; twins are numbered by age.
         captures = self._read(
             "SELECT c.id, u.url || ' ' || c.digest || ' ' || c.fetched_at || "
@@ -171,30 +173,27 @@ class _Names:
 
 
 def _row(table: str, row: sqlite3.Row, names: _Names, setting: Setting) -> Row:
-    done: Row = {}
-    for column in row.keys():  # noqa: SIM118 - iterating a sqlite3.Row gives values
-        value, both = row[column], f"{table}.{column}"
-        if both in LEFT_OUT or f"*.{column}" in LEFT_OUT:
-            continue
-        if column == "id":
-            if table in ("runs", "extractions"):
-                done["id"] = names.name(table, value)
-            continue
-        refers = REFERENCES.get(both) or REFERENCES.get(column)
-        if refers:
-            # Member 0 of a band is the text that gave the label its number.
-            done[column] = (
-                "the label's own" if both == "text_bands.member" and value == 0 else names.name(refers, value)
-            )
-        elif both in ONLY_WHETHER or f"*.{column}" in ONLY_WHETHER:
-            done[column] = value is not None
-        else:
-            done[column] = _value(column, value, setting)
+    columns = [c for c in row.keys() if not _is_left_out(table, c)]  # noqa: SIM118 - iterating it gives values
+    done = {column: _cell(table, column, row[column], names, setting) for column in columns}
     if table == "urls" and row["live"] and row["fetched_at"] and row["next_fetch_at"]:
         done["next_fetch_at"] = _pause(row["fetched_at"], row["next_fetch_at"])
-    if table == "forgetting" and done.get("kind") == "capture":
+    if table == "forgetting" and row["kind"] == "capture":
         done["what"] = names.name("captures", int(row["what"]))
     return done
+
+
+def _is_left_out(table: str, column: str) -> bool:
+    both = f"{table}.{column}"
+    return both in LEFT_OUT or f"*.{column}" in LEFT_OUT or (column == "id" and both not in REFERENCES)
+
+
+def _cell(table: str, column: str, value: Any, names: _Names, setting: Setting) -> Any:
+    both = f"{table}.{column}"
+    if refers := REFERENCES.get(both) or REFERENCES.get(column):
+        return names.name(refers, value)
+    if both in ONLY_WHETHER or f"*.{column}" in ONLY_WHETHER:
+        return value is not None
+    return _value(column, value, setting)
 
 
 def _pause(fetched: str, due: str) -> str:
