@@ -46,6 +46,8 @@ class Judge:
         """Return what a visit means for the archive; `row` is the ledger's row of its address."""
         page, reading = visit.page, visit.reading
         if page is None:
+            if reading.outcome == "redirect":  # another Scrapy part found it on the way
+                return self._redirect(visit, row, self._run.at())
             return Judged(reading.outcome, self._run.at(), reading.detail)
         at = utc_text(page.fetched_at)
         if row.role == "article" and self._articles.is_tombstoned((row.url, row.normal_url)):
