@@ -53,8 +53,9 @@ class MannersMiddleware:
         if fetch is None:
             raise IgnoreRequest(f"{request.url} is no address of the ledger")
         _stay(fetch, request.url)
-        if (reading := self._session.refusal(fetch)) is not None:
+        if request.meta.get("was_sent") and (reading := self._session.refusal(fetch)) is not None:
             raise Refused(reading)
+        request.meta["was_sent"] = True
         slot = self._crawler.engine.downloader.slots.get(request.meta["download_slot"])
         if slot is not None:  # one that is not there yet needs no delay: nothing was sent to the host before
             slot.delay = request.meta.get("delay_s", slot.delay)

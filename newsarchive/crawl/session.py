@@ -194,9 +194,9 @@ class CrawlSession:
         return host.queue.popleft()
 
     def refusal(self, fetch: Fetch) -> Reading | None:
-        """Return what becomes of a fetch that must not be sent now, None when it may.
+        """Return what becomes of a fetch that a middleware wants to send again, None when it may.
 
-        As it is handed out it may. But a middleware may want to send it again, after an answer that asked for a pause.
+        It may not when its host asked for a pause: nothing but the ledger waits for hosts.
         """
         host = self.hosts[fetch.host]
         if not self.live or (host.left_alone is None and host.not_before <= time.monotonic()):
