@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from newsarchive.extract.body.contents import Body
-    from newsarchive.extract.bylines.authors import Signed
+    from newsarchive.extract.bylines.authors import Attribution
     from newsarchive.extract.dates.published import Dates
     from newsarchive.extract.page.document import Document
     from newsarchive.extract.values import Found
@@ -34,7 +34,7 @@ class Chosen:
     layout: str
     lead: Found | None
     dated: Dates
-    signed: Signed
+    signed: Attribution
     origin: tuple[str | None, str | None, str]
     language: str | None
     language_source: str | None

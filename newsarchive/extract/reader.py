@@ -95,7 +95,7 @@ class _Reading:
             return refusal
         assert headline is not None, "a page without a title is refused"
         names = self._outlet_names()
-        signed = authors.choose(
+        signed = authors.choose_authors(
             doc,
             selectors=select.byline,
             printed=text.bylines,
@@ -103,7 +103,7 @@ class _Reading:
             vietnamese=vietnamese,
             corporate=not vietnamese and outlet.kind == "undeclared",
         )
-        origin = source.choose(
+        origin = source.choose_source(
             doc,
             named=signed.source_name,
             original_url=signed.source_url,
