@@ -68,7 +68,7 @@ class _Reading:
             if sum(map(len, other)) > 2 * len(text.text) + 100:
                 text.paragraphs, place, layout = other, "trafilatura", "own rules found little"
         zone = ZoneInfo(outlet.timezone) if outlet.kind != "undeclared" else ZoneInfo(VIETNAM) if vietnamese else None
-        dated = published.choose(
+        dated = published.choose_dates(
             doc,
             selectors=select.date,
             title_el=title_el,

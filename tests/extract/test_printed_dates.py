@@ -6,7 +6,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from newsarchive.extract import title
-from newsarchive.extract.dates.page_dates import Dated, DateReader
+from newsarchive.extract.dates.page_dates import DateReader, PageDate
 from newsarchive.extract.dates.printed import near_title
 from newsarchive.extract.page import document
 from tests.extract.support import FETCHED, TITLE, URL
@@ -14,7 +14,7 @@ from tests.extract.support import FETCHED, TITLE, URL
 HEADLINE = f"<h1>{TITLE}</h1>"
 
 
-def printed(body: str, *selectors: str) -> list[Dated]:
+def printed(body: str, *selectors: str) -> list[PageDate]:
     doc = document.parse(URL, f"<html><body>{body}</body></html>".encode(), "text/html; charset=utf-8")
     reader = DateReader(FETCHED, ZoneInfo("Asia/Ho_Chi_Minh"), True, "vi", FETCHED + timedelta(minutes=10))
     _, title_el = title.choose(doc, ())
