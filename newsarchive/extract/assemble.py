@@ -49,7 +49,7 @@ def article(url: str, doc: Document, select: Select, chosen: Chosen) -> Article:
     source_name, source_url, _ = chosen.origin
     lead_value, lead_row = _lead(doc, chosen)
     section = taxonomy.section(doc, select.section)
-    image_url, pictures = images.choose(doc, text.pictures, text.captions)
+    image_url, pictures = images.choose_images(doc, text.pictures, text.captions)
     full = text.text  # its blocks are clean
     if vietnamese and ("\u00d0" in full or "\u00f0" in full):
         full = "\n".join(map(clean_vietnamese, full.split("\n")))
@@ -85,7 +85,7 @@ def article(url: str, doc: Document, select: Select, chosen: Chosen) -> Article:
         image_url=image_url,
         images=pictures,
         tags=taxonomy.tags(doc, select.tags),
-        alternates=alternates.choose(doc, chosen.language),
+        alternates=alternates.choose_alternates(doc, chosen.language),
         provenance=tuple(rows),
     )
 

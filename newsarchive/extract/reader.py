@@ -54,7 +54,7 @@ class _Reading:
     def result(self) -> Article | NotAnArticle:
         outlet, doc = self.outlet, self.doc
         select, layout = self._layout()
-        headline, title_el = title.choose(doc, select.title)
+        headline, title_el = title.choose_title(doc, select.title)
         scripts = doc.scripts > 2
         found, place, layout = self._container(select, layout, title_el)
         if found is None:

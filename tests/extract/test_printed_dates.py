@@ -17,7 +17,7 @@ HEADLINE = f"<h1>{TITLE}</h1>"
 def printed(body: str, *selectors: str) -> list[PageDate]:
     doc = document.parse(URL, f"<html><body>{body}</body></html>".encode(), "text/html; charset=utf-8")
     reader = DateReader(FETCHED, ZoneInfo("Asia/Ho_Chi_Minh"), True, "vi", FETCHED + timedelta(minutes=10))
-    _, title_el = title.choose(doc, ())
+    _, title_el = title.choose_title(doc, ())
     assert title_el is not None
     return near_title(doc, reader, selectors, title_el, None)
 
