@@ -58,16 +58,18 @@ def choose_source(
 
 
 def _elsewhere(url: str | None, doc: Document) -> str | None:
-    """The address, if it is one of another site."""
-    return url if url and not _is_same_site(url, doc.url) else None
+    """The address, if it can be read and is one of another site."""
+    try:
+        host, own = (urlsplit(u or "").hostname or "" for u in (url, doc.url))
+    except ValueError:  # "http://["
+        return None
+    return url if url and host.removeprefix("www.") != own.removeprefix("www.") else None
 
 
 def _address_in_metadata(doc: Document) -> str | None:
     declared = doc.first("original-source", "syndication-source", "article:original_source")
-    for url in (doc.linked.source_url, declared):
-        if url.startswith("http") and not _is_same_site(url, doc.url):
-            return url
-    return None
+    candidates = (url for url in (doc.linked.source_url, declared) if url.startswith("http"))
+    return next((url for url in candidates if _elsewhere(url, doc)), None)
 
 
 def _completed_by_element(origin: Origin, doc: Document, outlet_names: frozenset[str]) -> Origin:
@@ -112,11 +114,6 @@ def _leads_to_a_page(url: str) -> bool:
     except ValueError:
         return False
     return bool(parts.hostname and len(url) <= 2000 and parts.path.strip("/"))
-
-
-def _is_same_site(url: str, page_url: str) -> bool:
-    host, own = (urlsplit(u).hostname or "" for u in (url, page_url))
-    return host.removeprefix("www.") == own.removeprefix("www.")
 
 
 def _element(doc: Document, outlet_names: frozenset[str]) -> tuple[str | None, str | None]:
