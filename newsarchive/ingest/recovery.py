@@ -115,4 +115,7 @@ def _entered(run: Run, page: Page, outlet: Outlet) -> UrlRow:
     """Return the ledger's row of a page, entered when the crash came before that was committed."""
     run.enter_outlet(outlet)
     known = run.ledger.find(page.url)
-    return known or run.ledger.get(enter_address(run, page, outlet, role_of(page)))
+    if known is not None:
+        return known
+    url_id, _ = enter_address(run, page, outlet, role_of(page))
+    return run.ledger.get(url_id)

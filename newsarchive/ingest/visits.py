@@ -25,17 +25,18 @@ def visit_of(
     The ledger's role of an address wins over `role`. `facts` are further fields of `Visit`.
     """
     run.enter_outlet(outlet)
-    url_id = enter_address(run, page, outlet, role, channel_id=channel_id)
+    url_id, is_new = enter_address(run, page, outlet, role, channel_id=channel_id)
+    run.runs.discovered(run.id, outlet.key, int(is_new))
     known_role = run.ledger.get(url_id).role
     return Visit(url_id, outlet, known_role, page, reading, channel_id, live=False, **facts)
 
 
-def enter_address(run: Run, page: Page, outlet: Outlet, role: Role, *, channel_id: int | None = None) -> int:
-    """Enter the address of a page; return its id. It is not fetched for that."""
+def enter_address(
+    run: Run, page: Page, outlet: Outlet, role: Role, *, channel_id: int | None = None
+) -> tuple[int, bool]:
+    """Enter the address of a page; return its id and whether it is new. It is not fetched for that."""
     new = NewUrl.of(page.url, outlet, role, channel_id=channel_id)
-    url_id, is_new = run.ledger.add(new, at=utc_text(page.fetched_at), run_id=run.id, due=False)
-    run.runs.discovered(run.id, outlet.key, int(is_new))
-    return url_id
+    return run.ledger.add(new, at=utc_text(page.fetched_at), run_id=run.id, due=False)
 
 
 def role_of(page: Page) -> Role:
