@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.crawl.support import Kiosk
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_scrapy_crawl_archives_an_outlet(tmp_path: Path) -> None:
