@@ -31,6 +31,7 @@ OTHER = Outlet(key="khac", name="Khác", home="https://khac.example/")
 ORDER = Order((PAPER, OTHER))
 BACKFILL = Order((PAPER,), months=("2024-05",))
 ANOTHER = "elsewhere:2:2"  # of a process on another machine only the lease says whether it lives
+PATIENCE_S = 15.0
 SOON, EARLIER, FAR = utc_text(NOW + timedelta(seconds=60)), utc_text(NOW - timedelta(seconds=1)), "2999-01-01T00:00:00Z"
 
 
@@ -122,7 +123,8 @@ def begin_elsewhere(folder, command):
     return archive
 
 
-def test_a_crawl_waits_until_the_backfill_it_asked_has_given_its_hosts_up(writer, tmp_path):
+def test_a_crawl_waits_until_the_backfill_it_asked_has_given_its_hosts_up(writer, tmp_path, monkeypatch):
+    monkeypatch.setattr(claims, "YIELD_PATIENCE_S", PATIENCE_S)
     begin_elsewhere(tmp_path, "backfill").close()
     given_up = []
 
@@ -130,7 +132,10 @@ def test_a_crawl_waits_until_the_backfill_it_asked_has_given_its_hosts_up(writer
         archive = Archive.open(tmp_path / "archive.db")
         try:
             hosts = Hosts(archive.db)
+            until = time.monotonic() + PATIENCE_S
             while not hosts.is_asked_to_yield(ANOTHER):
+                if time.monotonic() > until:
+                    return
                 time.sleep(0.02)
             with archive.transaction():
                 hosts.let_go(ANOTHER)
@@ -141,12 +146,14 @@ def test_a_crawl_waits_until_the_backfill_it_asked_has_given_its_hosts_up(writer
     backfill = threading.Thread(target=yields)
     backfill.start()
     claims.have_backfills_yield(writer, ORDER)
-    assert given_up == ["bao.example"]
+    said = list(given_up)
     backfill.join()
+    assert said == ["bao.example"]
     assert writer.submit(lambda crawl: crawl.run.hosts.owner("bao.example")[0]).result() is None
 
 
-def test_the_hosts_of_another_crawl_are_not_asked_for(writer, tmp_path):
+def test_the_hosts_of_another_crawl_are_not_asked_for(writer, tmp_path, monkeypatch):
+    monkeypatch.setattr(claims, "YIELD_PATIENCE_S", 1.0)
     begin_elsewhere(tmp_path, "crawl").close()
     claims.have_backfills_yield(writer, ORDER)
     assert writer.submit(lambda crawl: crawl.run.hosts.wanted_at("bao.example")).result() is None
