@@ -130,14 +130,14 @@ class PastSupply:
         self, host: str, *, owner: str, now: str, until: str, limit: int, articles: int | None = None
     ) -> list[UrlRow]:
         """Take up to `limit` addresses of a host: lists first, then articles of the month at hand."""
-        again = [i for i in sorted(self._waiting) if self._is_due(i, host, now)]
+        again = [i for i in sorted(self._waiting) if self._is_due(i, host, now)][:limit]
         self._waiting.difference_update(again)
         queue = self._queue.get(host, deque())
-        chosen = again + [queue.popleft() for _ in range(min(len(queue), limit))]
+        chosen = again + [queue.popleft() for _ in range(min(len(queue), limit - len(again)))]
         if not chosen and self.month is not None:
             most = limit if articles is None else min(limit, articles)
             chosen = self._backfills.left(self._outlet.key, (self.month, ""), host=host, now=now, limit=most)
-        rows = self._frontier.lease_these(chosen[:limit], owner=owner, until=until)
+        rows = self._frontier.lease_these(chosen, owner=owner, until=until)
         for row in rows:
             if row.role != "article":
                 self._former.setdefault(row.id, row)

@@ -208,6 +208,21 @@ def test_a_list_that_failed_waits_for_another_try(desk_of):
     assert [row.url for row in desk.lease(now="2026-11-22T05:00:02Z")] == [JUNE]
 
 
+def test_lists_that_wait_for_another_try_take_no_other_list_s_place(desk_of):
+    days = [f"maps/2024-06-0{n}.xml" for n in range(1, 7)]
+    desk = desk_of(sitemaps=tuple(HOME + day for day in days), sections=(TIN,))
+    desk.step()
+    for row in desk.lease(limit=3):
+        desk.record(row.url.removeprefix(HOME), Reading("timeout", "no answer"))
+    read = []
+    while rows := desk.lease(now="2026-11-22T05:00:02Z", limit=2):
+        assert len(rows) <= 2
+        for row in rows:
+            read.append(row.url.removeprefix(HOME))
+            desk.read(read[-1])
+    assert sorted(read) == days
+
+
 def test_a_month_whose_list_could_not_be_read_is_not_complete_and_the_next_month_goes_on(desk_of):
     desk = desk_of(**MAPS)
     desk.next()
