@@ -13,7 +13,7 @@ from newsarchive import outlets
 from newsarchive.config import Config
 from newsarchive.crawl.fetch import Fetch
 from newsarchive.crawl.order import Order
-from newsarchive.crawl.session import CrawlSession
+from newsarchive.crawl.session import YIELD_LOOK_S, CrawlSession
 from newsarchive.ingest.reading import Reading, read
 from newsarchive.items import Page
 from newsarchive.outlets import Outlet
@@ -190,8 +190,8 @@ def test_a_backfill_whose_host_a_crawl_wants_ends_and_a_crawl_does_not(tmp_path)
     async def first_two(session):
         fetches = session.fetches()
         await answer(session, await anext(fetches))
-        session._next_look = 0.0  # as if the time had passed in which it does not look
         want_its_host(tmp_path)
+        await asyncio.sleep(YIELD_LOOK_S)
         return await anext(fetches, None)
 
     with session(tmp_path, BACKFILL) as one:
