@@ -160,7 +160,7 @@ def reextract(
     """
     from newsarchive.ingest.reextract import reextract as run
     from newsarchive.store import queries
-    from newsarchive.store.reading import reading
+    from newsarchive.store.archive import reading
 
     config = configuration.load(data)
     registry = outlets.load(config.outlets)

@@ -43,7 +43,7 @@ def diff(
     """
     from newsarchive.identity.differences import between
     from newsarchive.store import queries
-    from newsarchive.store.reading import reading
+    from newsarchive.store.archive import reading
 
     if as_html and as_json:
         raise UsageError("--json or --html, not both")

@@ -9,7 +9,7 @@ import typer
 
 from newsarchive import config
 from newsarchive.cli.common import Data, Since, Until, err, out, progress_bar, text
-from newsarchive.store.reading import reading
+from newsarchive.store.archive import reading
 
 _SHOW_EVERY = 500
 

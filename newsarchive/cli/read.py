@@ -23,10 +23,10 @@ from newsarchive.cli.common import (
     safe,
     text,
 )
-from newsarchive.store import evidence, queries
+from newsarchive.store import queries
 from newsarchive.store import search as searching
 from newsarchive.store import status as states
-from newsarchive.store.reading import reading
+from newsarchive.store.archive import reading
 
 if TYPE_CHECKING:
     from newsarchive.store.search import Hit
@@ -151,7 +151,7 @@ def why(reference: Reference, data: Data = None, as_json: Json = False) -> None:
     with reading(settings.database) as archive:
         told = queries.why(archive.db, reference)
         outlet = registry.for_url(told.url)
-        seen = evidence.seen_addresses(archive.db, outlet.key, config.now())
+        seen = queries.seen_addresses(archive.db, outlet.key, config.now())
     owner = outlet.key
     taken_for = discovery.explain(told.url, discovery.with_experience(outlet, seen))
     if as_json:

@@ -2,6 +2,6 @@
 
 from newsarchive.discovery.classifier import classify, explain
 from newsarchive.discovery.learning import with_experience
-from newsarchive.discovery.reading import read
+from newsarchive.discovery.lists import read
 
 __all__ = ["classify", "explain", "read", "with_experience"]

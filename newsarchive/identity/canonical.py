@@ -1,7 +1,8 @@
-"""When a page's own `rel=canonical` may be believed."""
+"""The stable id of an article, and when a page's own `rel=canonical` may be believed."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -9,6 +10,18 @@ from newsarchive.identity.urls import bare_host, normal_url
 
 if TYPE_CHECKING:
     from newsarchive.outlets.schema import Outlet
+
+
+def uid(outlet: str, normal_url: str) -> str:
+    """Return the first 16 hex digits of SHA-256 over the UTF-8 bytes of outlet key, one line feed, normal URL.
+
+    So anyone can check it: `printf '%s\\n%s' KEY NORMAL_URL | sha256sum | cut -c1-16`. Neither part can hold a line
+    feed. It is computed once, from normal form version 1, and then stored.
+
+    >>> uid("baovinhlong", "https://baovinhlong.com.vn/kinh-te/202606/truong-long-hoa-62d49fc")
+    'b44ca16adf615271'
+    """
+    return hashlib.sha256(f"{outlet}\n{normal_url}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def canonical_is_plausible(canonical: str, url: str, outlet: Outlet) -> bool:

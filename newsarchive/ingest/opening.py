@@ -18,9 +18,9 @@ from newsarchive.ingest.writer import Writer
 from newsarchive.items import utc_text
 from newsarchive.outlets.hosts import host_of
 from newsarchive.store.archive import Archive
-from newsarchive.store.evidence import seen_addresses
 from newsarchive.store.frontier import Frontier
 from newsarchive.store.hosts import Hosts
+from newsarchive.store.queries import seen_addresses
 from newsarchive.store.runs import Runs
 from newsarchive.warc import WarcWriter
 

@@ -16,8 +16,8 @@ from newsarchive.errors import DataError, UsageError, WarcError
 from newsarchive.ingest.keeping import read_capture
 from newsarchive.ops.crawling import crawl
 from newsarchive.ops.trial import hosts_held, trial_folder
+from newsarchive.outlets.files import parse
 from newsarchive.outlets.hosts import host_of, is_http_url
-from newsarchive.outlets.reading import parse
 from newsarchive.outlets.schema import Outlet, undeclared
 from newsarchive.outlets.writing import document
 from newsarchive.store.archive import Archive

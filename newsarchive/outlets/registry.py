@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.errors import UsageError
+from newsarchive.outlets.files import parse, read_toml
 from newsarchive.outlets.hosts import host_of, www_twin
-from newsarchive.outlets.reading import parse, read_toml
 from newsarchive.outlets.schema import Family, Outlet, undeclared
 
 if TYPE_CHECKING:

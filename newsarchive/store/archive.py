@@ -160,6 +160,19 @@ class Archive:
         self.close()
 
 
+@contextmanager
+def reading(path: Path) -> Iterator[Archive]:
+    """Open the archive read-only for one command and close it afterwards.
+
+    Raises DataError in one line: no archive, a foreign file, a damaged or locked one.
+    """
+    try:
+        with Archive.open_readonly(path) as archive:
+            yield archive
+    except sqlite3.DatabaseError as e:
+        raise DataError(f"{path}: is no SQLite archive, damaged, or locked ({e})") from e
+
+
 def _refuse_folder(path: Path) -> None:
     if path.is_dir():
         raise DataError(f"{path}: is a folder; an archive is a file")

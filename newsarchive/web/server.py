@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsarchive.errors import NewsarchiveError
-from newsarchive.store.reading import reading
+from newsarchive.store.archive import reading
 from newsarchive.web.metadata import metadata
 
 if TYPE_CHECKING:
