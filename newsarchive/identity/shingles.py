@@ -1,6 +1,7 @@
 """When two texts are nearly the same words: fingerprints to find candidates, exact overlap to decide.
 
-Both work on shingles: every run of three folded words. A fingerprint is a MinHash (Broder 1997) cut into bands;
+Both work on shingles: every run of three folded words. Two do not tell Vietnamese texts apart, because most words have
+two syllables; four lose texts that were edited. A fingerprint is a MinHash (Broder 1997) cut into bands;
 two texts that share a band are candidates (locality-sensitive hashing). What counts is the exact comparison after it.
 """
 
@@ -20,8 +21,6 @@ BANDS, ROWS = 28, 3
 FINGERPRINT_VERSION = f"1-{BANDS}x{ROWS}-{RMinHash.ALGORITHM_VERSION}"
 """Rises with any rule that fingerprints depend on; those of another version are made anew."""
 
-RUN = 3
-"""Words in a shingle. Two do not tell Vietnamese texts apart (most words have two syllables); four lose edited ones."""
 TELLING_WORDS = 12
 """Title and text of fewer words say nothing: thousands of pages hold "Mời quý vị xem video" and no more."""
 TINY_WORDS, SHORT_WORDS = 20, 50

@@ -60,21 +60,6 @@ def set_aside_torn_tail(path: Path, good_until: int) -> Path | None:
     return aside
 
 
-def in_use(path: Path) -> bool:
-    """Tell whether a living process has the unfinished file open for writing.
-
-    The lock dies with the process, however it dies; children forked without `exec` after the file was begun keep it.
-    """
-    try:
-        with path.open("rb") as file:
-            fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError as e:
-        raise WarcError(f"{path}: cannot be read ({e.strerror or e})") from e
-    return False
-
-
 @contextmanager
 def held(path: Path) -> Iterator[bool]:
     """Hold an unfinished file that nobody writes any more, so that only one process takes it over.
