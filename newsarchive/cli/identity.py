@@ -58,7 +58,7 @@ def diff(
 
 
 def _print(difference: Difference) -> None:
-    out.print(text(difference.told(), "dim"))
+    out.print(text(difference.in_words(), "dim"))
     for change in difference.changes:
         out.print()
         out.print(text(change.field, "bold"))

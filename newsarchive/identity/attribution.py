@@ -71,7 +71,7 @@ class Credit:
     where: Where
     name: str
 
-    def told(self) -> str:
+    def in_words(self) -> str:
         """Return the credit in words."""
         match self.where:
             case "link":

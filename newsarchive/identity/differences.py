@@ -56,7 +56,7 @@ class Difference:
         )
         return sum(len(piece.text.split()) for piece in pieces if piece.sign == sign)
 
-    def told(self) -> str:
+    def in_words(self) -> str:
         """Return in a line which revisions these are and how much differs."""
         former, latter = (f"revision {r['revision']} ({r['observed_at']})" for r in (self.former, self.latter))
         return f"{self.url}: {former} to {latter}: {self.words('+')} words added, {self.words('-')} removed"
@@ -98,7 +98,7 @@ class Difference:
             f"<title>{html.escape(str(self.latter['title']))}</title>",
             "<style>body{max-width:45em;margin:2em auto;font-family:sans-serif;line-height:1.5}"
             "del{background:#fdd}ins{background:#dfd;text-decoration:none}</style></head><body>",
-            f"<p>{html.escape(self.told())}</p>",
+            f"<p>{html.escape(self.in_words())}</p>",
         ]
         for change in self.changes:
             parts.append(f"<h2>{html.escape(change.field)}</h2>")

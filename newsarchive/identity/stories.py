@@ -78,7 +78,7 @@ def is_linked_copy(overlap: Overlap) -> bool:
     return overlap.is_near or (overlap.contained >= LINKED_CONTAINED and overlap.shared >= LINKED_SHARED)
 
 
-def tell(
+def story_of(
     members: Sequence[Member],
     directory: Directory,
     compare: Callable[[Member, Member], Overlap],
@@ -224,14 +224,14 @@ def _credited(
         overlap = compare(member, linked)
         if is_linked_copy(overlap) or linked.text_id == member.text_id:
             reasons = ["its source link is the original's address"]
-            reasons += [c.told() for c in outlets.get(linked.outlet, ()) if c.where != "link"]
+            reasons += [c.in_words() for c in outlets.get(linked.outlet, ()) if c.where != "link"]
             return _Copy(member, linked, True, tuple(reasons), overlap)
     for outlet, given in outlets.items():
         near = [(m, compare(member, m)) for m in by_outlet[outlet][:SMALL] if not _is_too_late(m, member)]
         near = [(m, o) for m, o in near if o.is_near or m.text_id == member.text_id]
         if near:
             original, overlap = min(near, key=lambda pair: (-round(pair[1].overlap, 2), pair[0].order))
-            return _Copy(member, original, False, tuple(c.told() for c in given), overlap)
+            return _Copy(member, original, False, tuple(c.in_words() for c in given), overlap)
     return None
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Translation:
     """`copy` is a translation of `original`, and by what."""
 
     copy: Member
@@ -38,7 +38,7 @@ class Tie:
     is_undisputed: bool
 
 
-def by_source(group: Sequence[Member], original: Member | None, source: str) -> list[Told]:
+def by_source(group: Sequence[Member], original: Member | None, source: str) -> list[Translation]:
     """Return which articles of one source are translations; `original` is the article at the source's address.
 
     Without it the earliest stands for it. Articles in the same language as that one are copies, not translations.
@@ -48,10 +48,10 @@ def by_source(group: Sequence[Member], original: Member | None, source: str) -> 
     if first is None:
         return []
     how = "its source link is the original's address" if original else f"both have the source {source}"
-    return [Told(m, first, how) for m in ordered if m.id != first.id and _are_two_tongues(m, first)]
+    return [Translation(m, first, how) for m in ordered if m.id != first.id and _are_two_tongues(m, first)]
 
 
-def by_hreflang(one: Member, ties: Sequence[Tie]) -> Told | None:
+def by_hreflang(one: Member, ties: Sequence[Tie]) -> Translation | None:
     """Return what an article is a translation of, by the `hreflang` links between it and others; None when of nothing.
 
     A tie is believed when both pages name each other in the right languages (as the usage wants it), or, within one
@@ -64,7 +64,7 @@ def by_hreflang(one: Member, ties: Sequence[Tie]) -> Told | None:
     chosen = min(believed, key=lambda t: _precedence(t.other, defaults), default=None)
     if chosen is None or _precedence(one, defaults) < _precedence(chosen.other, defaults):
         return None
-    return Told(one, chosen.other, _how(one, chosen))
+    return Translation(one, chosen.other, _how(one, chosen))
 
 
 def _how(one: Member, tie: Tie) -> str:

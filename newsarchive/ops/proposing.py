@@ -22,7 +22,7 @@ from newsarchive.outlets.schema import Outlet, undeclared
 from newsarchive.outlets.writing import document
 from newsarchive.store.archive import Archive
 from newsarchive.store.captures import Captures
-from newsarchive.store.trials import candidates, outlet_trial, sights
+from newsarchive.store.trials import candidates, kept_pages, outlet_trial
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from newsarchive.config import Config
     from newsarchive.items import Page
     from newsarchive.outlets import Registry
-    from newsarchive.store.trials import Sight
+    from newsarchive.store.trials import KeptPage
 
 SAMPLE = 5
 MOST_CHANNELS = 15
@@ -120,18 +120,18 @@ def _is_this_machine(home: str) -> bool:
 def _look(trial: Config, key: str, home: str, hosts: Sequence[str]) -> _Seen:
     with Archive.open_readonly(trial.database) as archive:
         captures = Captures(archive.db)
-        front, articles = sights(archive.db, key, home)
+        front, articles = kept_pages(archive.db, key, home)
         return _Seen(
             trial=outlet_trial(archive.db, key, home, hosts, SAMPLE),
             urls=candidates(archive.db, key),
             home=_page(trial, captures, front),
-            pages=[page for sight in articles if (page := _page(trial, captures, sight))],
-            languages=Counter(sight.language for sight in articles if sight.language),
+            pages=[page for kept in articles if (page := _page(trial, captures, kept))],
+            languages=Counter(kept.language for kept in articles if kept.language),
         )
 
 
-def _page(trial: Config, captures: Captures, sight: Sight | None) -> Page | None:
-    capture = captures.latest(sight.url_id) if sight else None
+def _page(trial: Config, captures: Captures, kept: KeptPage | None) -> Page | None:
+    capture = captures.latest(kept.url_id) if kept else None
     try:
         return read_capture(trial.warc, captures, capture) if capture else None
     except WarcError:

@@ -50,7 +50,7 @@ class Printed:
     text: str
 
 
-class Nearness:
+class NearTexts:
     """Reads and writes of the index; the caller holds the transaction."""
 
     def __init__(self, db: Database) -> None:
@@ -70,7 +70,7 @@ class Nearness:
         row = self._db.execute("SELECT version FROM relate_rules ORDER BY since DESC LIMIT 1").fetchone()
         return row[0] if row else None
 
-    def begin_anew(self, version: str, at: str) -> None:
+    def start_over(self, version: str, at: str) -> None:
         """Drop all fingerprints and put every article in the queue."""
         for table in ("article_texts", "text_bands", "texts", "relate_rules", "relate_queue"):
             self._db.execute(f"DELETE FROM {table}")

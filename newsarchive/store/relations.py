@@ -144,7 +144,7 @@ class Relations:
         row = self._db.execute("SELECT count(*) FROM (SELECT 1 FROM articles GROUP BY story_id HAVING count(*) > 1)")
         return int(row.fetchone()[0])
 
-    def tell_story(self, story_id: str, members: Iterable[tuple[int, str]]) -> int:
+    def move_to_story(self, story_id: str, members: Iterable[tuple[int, str]]) -> int:
         """Give these articles (id, story until now) their story; return how many moved."""
         moved = [(story_id, i) for i, former in members if former != story_id]
         self._db.conn.executemany("UPDATE articles SET story_id = ? WHERE id = ?", moved)

@@ -25,7 +25,7 @@ from newsarchive.store.captures import Captures
 from newsarchive.store.host_aliases import HostAliases
 from newsarchive.store.runs import Runs
 from newsarchive.store.takedown import Forgetting
-from newsarchive.store.takedown_scope import Belongings, Copy, Doomed
+from newsarchive.store.takedown_scope import Copy, Removal, TakedownScope
 from newsarchive.takedown import mentions
 from newsarchive.warc.rewriting import ASIDE, rewrite
 
@@ -90,9 +90,11 @@ def forget(
         result = Forgotten(resumed=work.left())
         if result.resumed:
             _finish(config, archive, work, result)
-        doomed = _meant(archive, reference, result)
-        if doomed is not None:
-            _take_out(config, archive, work, doomed, result, reason.strip(), now, progress or (lambda _done, _of: None))
+        removal = _meant(archive, reference, result)
+        if removal is not None:
+            _take_out(
+                config, archive, work, removal, result, reason.strip(), now, progress or (lambda _done, _of: None)
+            )
             _finish(config, archive, work, result)
         relate(archive, now)
         work.empty_log()
@@ -120,62 +122,62 @@ def _take_in_leftovers(config: Config, registry: Registry) -> None:
         pool.close(now=True)
 
 
-def _meant(archive: Archive, reference: str, result: Forgotten) -> Doomed | None:
+def _meant(archive: Archive, reference: str, result: Forgotten) -> Removal | None:
     """Return what is to be taken down; None when nothing is left of it to take down."""
-    belongings = Belongings(archive.db)
+    scope = TakedownScope(archive.db)
     url = queries.address(reference)
     article = queries.find_article(archive.db, reference)
     normal = HostAliases(archive.db).normal_url(url) if url else ""
-    rows = belongings.addresses(url, normal) if url else []
+    rows = scope.addresses(url, normal) if url else []
     if article is None and not rows:
         if result.resumed:
             return None
-        result.already = belongings.tombstone(url, normal) if url else None
+        result.already = scope.tombstone(url, normal) if url else None
         if result.already:
             return None
         raise DataError(f"nothing is known of {reference[:300]!r}: there is nothing to forget")
     if article is None and url is not None:
-        if belongings.are_lists(rows):
+        if scope.are_lists(rows):
             raise UsageError(f"{url}: is a list page, not an article")
-        result.already = belongings.tombstone(url, normal)
-    doomed = belongings.doomed([article] if article is not None else [], rows)
-    if article is None and result.already and not doomed.captures:
+        result.already = scope.tombstone(url, normal)
+    removal = scope.removal([article] if article is not None else [], rows)
+    if article is None and result.already and not removal.captures:
         return None
     result.already = None
-    return doomed
+    return removal
 
 
 def _take_out(
     config: Config,
     archive: Archive,
     work: Forgetting,
-    doomed: Doomed,
+    removal: Removal,
     result: Forgotten,
     reason: str,
     now: datetime,
     progress: Callable[[int, int], None],
 ) -> None:
     """Take the article out of the database and note what is left to do."""
-    belongings = Belongings(archive.db)
-    linked = belongings.linked_files(doomed.captures)
+    scope = TakedownScope(archive.db)
+    linked = scope.linked_files(removal.captures)
     if linked:
         raise DataError(
             f"pages of this article lie in linked files, which are not newsarchive's to change: {', '.join(linked)} "
             "(in warc/); take them out of there and import what is left, then forget again"
         )
     relate(archive, now)  # so that every copy is known
-    lists, result.mentions = mentions.of_titles(config.warc, archive, doomed, progress)
-    files = _torn_with(config.warc, doomed)
-    result.uids, result.urls = list(doomed.uids), list(doomed.forms)
-    result.captures, result.lists = len(doomed.captures), len(lists)
-    result.copies = belongings.copies(doomed)
+    lists, result.mentions = mentions.of_titles(config.warc, archive, removal, progress)
+    files = _torn_with(config.warc, removal)
+    result.uids, result.urls = list(removal.uids), list(removal.forms)
+    result.captures, result.lists = len(removal.captures), len(lists)
+    result.copies = scope.copies(removal)
     with archive.transaction():
-        work.remove(doomed, (*doomed.captures, *lists), files, reason=reason, at=utc_text(now))
+        work.remove(removal, (*removal.captures, *lists), files, reason=reason, at=utc_text(now))
 
 
-def _torn_with(folder: Path, doomed: Doomed) -> list[str]:
+def _torn_with(folder: Path, removal: Removal) -> list[str]:
     """Return the torn ends set aside that hold a record of one of the addresses; nothing points into them."""
-    needles = [form.encode() for form in doomed.forms]
+    needles = [form.encode() for form in removal.forms]
     found = []
     for path in sorted(folder.glob("*.torn*")) if folder.is_dir() else ():
         data = b"".join(_inflated(path))
