@@ -19,7 +19,7 @@ from newsarchive.identity.sameness import same_words
 BANDS, ROWS = 28, 3
 """Two texts that share 57 % of their shingles (one word in ten changed) share a band with probability .997."""
 FINGERPRINT_VERSION = f"1-{BANDS}x{ROWS}-{RMinHash.ALGORITHM_VERSION}"
-"""Rises with any rule that fingerprints depend on; those of another version are made anew."""
+"""Rises with any rule that fingerprints depend on; those of another version are made again."""
 
 TELLING_WORDS = 12
 """Title and text of fewer words say nothing: thousands of pages hold "Mời quý vị xem video" and no more."""
@@ -58,13 +58,13 @@ class Wording:
             start = " ".join(opening)
             if " ".join(body[: len(opening) + _LEAD_PREFIX // 4]).find(start, 0, len(start) + _LEAD_PREFIX) < 0:
                 body = opening + body
-        told = " ".join(body)
+        wording = " ".join(body)
         if len(body) < TINY_WORDS:
             heading = same_words(title)
-            told = f"{' '.join(heading)}\n{told}"
+            wording = f"{' '.join(heading)}\n{wording}"
             if len(body) + len(heading) < TELLING_WORDS:
-                told += f"\n{unique}"
-        return cls(tuple(body), hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32])
+                wording += f"\n{unique}"
+        return cls(tuple(body), hashlib.sha256(wording.encode("utf-8", "surrogatepass")).hexdigest()[:32])
 
     @cached_property
     def shingles(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Which article is another language's version of which: told by a common source, or by the languages pages name.
+"""Which article is another language's version of which, by a common source or by the languages that pages name.
 
 Everything here is a function of the set of articles alone, so that it does not depend on the order of their arrival.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """`copy` is a translation of `original`, and by what."""
+    """`copy` is a translation of `original`; `reason` is the evidence in words."""
 
     copy: Member
     original: Member
@@ -28,7 +28,7 @@ class Translation:
 class Tie:
     """Another article, the languages as whose version an article's page names it, and those as which it names that one.
 
-    `is_undisputed` tells that both name each other, or that nothing contradicts the one: no other article of its outlet
+    `is_undisputed`: both name each other, or nothing contradicts the one: no other article of its outlet
     and language names the same, which itself names no page in that language.
     """
 
@@ -80,8 +80,8 @@ def _how(one: Member, tie: Tie) -> str:
 
 def relation(copy: Member, original: Member, reasons: Sequence[str]) -> Relation:
     """Return the relation of a translation to its original, with what says so."""
-    told = [*reasons, f"{copy.language} and {original.language}", who_first(original, copy)]
-    return Relation(copy.id, original.id, "translation_of", None, "; ".join(told))
+    evidence = [*reasons, f"{copy.language} and {original.language}", who_first(original, copy)]
+    return Relation(copy.id, original.id, "translation_of", None, "; ".join(evidence))
 
 
 def _is_believed(one: Member, tie: Tie) -> bool:
