@@ -47,17 +47,17 @@ class Related:
 
 
 def relate(
-    archive: Archive, now: datetime, *, anew: bool = False, progress: Callable[[int, int], None] | None = None
+    archive: Archive, now: datetime, *, everything: bool = False, progress: Callable[[int, int], None] | None = None
 ) -> Related:
-    """Relate what came or changed since the last time; with `anew`, or when the rules have changed, all articles.
+    """Relate the articles that came or changed since the last time; all, with `everything` or when the rules have changed.
 
-    `progress` is told how many articles are related and of how many.
+    `progress` is called with the number of articles related and the number to be related.
     """
     at = utc_text(now)
     near_texts = NearTexts(archive.db)
     near_texts.prepare()
     with archive.transaction():
-        if anew or near_texts.version() != FINGERPRINT_VERSION:
+        if everything or near_texts.version() != FINGERPRINT_VERSION:
             near_texts.start_over(FINGERPRINT_VERSION, at)
     work = _Relating(archive, at)
     total, told = near_texts.waiting(), progress or (lambda _done, _of: None)

@@ -27,7 +27,7 @@ def text():
 def related(press, **options):
     relate(press.archive, NOW, **options)
     found = press.pairs()
-    relate(press.archive, NOW, anew=True)
+    relate(press.archive, NOW, everything=True)
     assert press.pairs() == found, "told anew, it is something else"
     return found
 
@@ -250,7 +250,7 @@ def test_the_same_pages_give_the_same_relations_in_any_order_and_however_often_r
             press.name_alternates(ids[number], lot[number][2]["alternates"])
         relate(press.archive, NOW)
         result = press.relations()
-        relate(press.archive, NOW, anew=True)
+        relate(press.archive, NOW, everything=True)
         assert press.relations() == result
         expected = expected or result
         assert result == expected
