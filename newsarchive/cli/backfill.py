@@ -9,7 +9,7 @@ import typer
 
 from newsarchive import config as configuration
 from newsarchive.cli.collect import relate_archive
-from newsarchive.cli.common import Data, Json, err, print_json, print_table, progress_bar, warn_without_contact
+from newsarchive.cli.common import Data, Json, Verbose, err, print_json, print_table, progress_bar, warn_without_contact
 from newsarchive.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def backfill(
     show_status: Annotated[
         bool, typer.Option("--status", help="Fetch nothing; only show how complete each month is.")
     ] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log each decision to stderr.")] = False,
+    verbose: Verbose = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:

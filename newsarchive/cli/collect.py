@@ -11,7 +11,17 @@ import typer
 
 from newsarchive import config as configuration
 from newsarchive import outlets
-from newsarchive.cli.common import Data, Json, err, print_json, progress_bar, warn_without_contact
+from newsarchive.cli.common import (
+    Data,
+    Json,
+    Outlet,
+    Replay,
+    Verbose,
+    err,
+    print_json,
+    progress_bar,
+    warn_without_contact,
+)
 
 if TYPE_CHECKING:
     from newsarchive.ops.crawling import Crawled
@@ -44,11 +54,8 @@ def crawl(
         str | None, typer.Option(metavar="DATE", help="Take only articles published on or before this day.")
     ] = None,
     due: Annotated[bool, typer.Option("--due", help="Fetch only addresses that are due, lists included.")] = False,
-    replay: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="WARC", help="Read this WARC file instead of the network; can be given several times."),
-    ] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log each decision to stderr.")] = False,
+    replay: Replay = None,
+    verbose: Verbose = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -148,7 +155,7 @@ def import_(
 
 def reextract(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing; only report what would change.")] = False,
-    outlet: Annotated[str | None, typer.Option(metavar="KEY", help="Read only the captures of this outlet.")] = None,
+    outlet: Outlet = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:

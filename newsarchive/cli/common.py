@@ -33,6 +33,14 @@ Data = Annotated[
         show_default=False,
     ),
 ]
+Outlet = Annotated[
+    str | None, typer.Option("--outlet", metavar="KEY", help="Take only this outlet.", show_default=False)
+]
+Replay = Annotated[
+    list[Path] | None,
+    typer.Option("--replay", metavar="WARC", help="Read this WARC file instead of the network. Can be repeated."),
+]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log each decision to stderr.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout and nothing else.")]
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from newsarchive import config as configuration
 from newsarchive import outlets
-from newsarchive.cli.common import Data, Json, err, out, print_facts, print_json, print_table, text
+from newsarchive.cli.common import Data, Json, Replay, err, out, print_facts, print_json, print_table, text
 from newsarchive.errors import UsageError
 
 if TYPE_CHECKING:
@@ -100,9 +99,7 @@ def check(
     everything: Annotated[
         bool, typer.Option("--all", help="Check every enabled outlet, and print one line for each.")
     ] = False,
-    replay: Annotated[
-        list[Path] | None, typer.Option(metavar="WARC", help="Check against WARC files instead of the network.")
-    ] = None,
+    replay: Replay = None,
     write: Annotated[
         bool,
         typer.Option("--write", help="Mark outlets that work as verified today, in DATA/outlets, with corrections."),
@@ -188,9 +185,7 @@ def _print_checked_article(article: dict[str, Any]) -> None:
 def new(
     url: Annotated[str, typer.Argument(metavar="URL", help="The home page of a site that is not declared.")],
     write: Annotated[bool, typer.Option("--write", help="Write the declaration to DATA/outlets/KEY.toml.")] = False,
-    replay: Annotated[
-        list[Path] | None, typer.Option(metavar="WARC", help="Read WARC files instead of the network.")
-    ] = None,
+    replay: Replay = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:

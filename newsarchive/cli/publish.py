@@ -1,4 +1,4 @@
-"""Commands that publish the archive or run it by the clock: export, serve, schedule."""
+"""Commands that export or serve the archive, or schedule its crawls: export, serve, schedule."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from newsarchive import config
-from newsarchive.cli.common import Data, Since, Until, err, out, progress_bar, text
+from newsarchive.cli.common import Data, Outlet, Since, Until, err, out, progress_bar, text
 from newsarchive.store.archive import reading
 
 _SHOW_EVERY = 500
@@ -29,10 +29,7 @@ def export(
             show_default=False,
         ),
     ],
-    outlet: Annotated[
-        str | None,
-        typer.Option("--outlet", metavar="KEY", help="Take only articles of this outlet.", show_default=False),
-    ] = None,
+    outlet: Outlet = None,
     since: Since = None,
     until: Until = None,
     query: Annotated[

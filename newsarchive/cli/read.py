@@ -12,6 +12,7 @@ from newsarchive import config, discovery, outlets
 from newsarchive.cli.common import (
     Data,
     Json,
+    Outlet,
     Since,
     Until,
     err,
@@ -38,9 +39,6 @@ Reference = Annotated[
     typer.Argument(metavar="URL-or-ID", help="An address of the article, its uid, or its id.", show_default=False),
 ]
 _COUNTS = ("discovered", "known", "fetched", "new", "changed", "unchanged", "rejected", "failed")
-Outlet = Annotated[
-    str | None, typer.Option("--outlet", metavar="KEY", help="Take only articles of this outlet.", show_default=False)
-]
 
 
 def register(app: typer.Typer) -> None:

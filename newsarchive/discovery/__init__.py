@@ -1,4 +1,4 @@
-"""From the bytes of a feed, sitemap or section page to candidate addresses."""
+"""Find candidate addresses in the bytes of a feed, sitemap or section page."""
 
 from newsarchive.discovery.classifier import classify, explain
 from newsarchive.discovery.learning import with_experience

@@ -1,4 +1,4 @@
-"""What an address is for: an article, a list, a feed or a sitemap, judged by its shape alone."""
+"""Decide from its shape what an address is for: an article, a list, a feed or a sitemap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entries of RSS, RDF and Atom feeds."""
+"""Read the entries of RSS, RDF and Atom feeds."""
 
 from __future__ import annotations
 

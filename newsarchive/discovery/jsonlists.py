@@ -1,4 +1,4 @@
-"""Entries of JSON lists: what "load more" buttons and single-page sites fetch, as objects or as pieces of HTML."""
+"""Read the entries of JSON lists, which "load more" buttons and single-page sites fetch: objects or pieces of HTML."""
 
 from __future__ import annotations
 

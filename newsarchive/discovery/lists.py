@@ -61,7 +61,7 @@ def _listing(text: str, url: str, outlet: Outlet, role: Role) -> Listing:
         return in_json
     match = _ROOT.search(text, 0, _SNIFF_CHARS)
     kind = match.group(1).lower() if match else ""
-    markup = text[match.start() :] if match else text  # what stands before (a warning, a document type) is no list
+    markup = text[match.start() :] if match else text  # what comes before (a warning, a document type) is no list
     if kind in ("rss", "rdf", "feed", "channel"):
         return _feed(markup, url, outlet)
     if kind in ("urlset", "sitemapindex"):

@@ -1,4 +1,4 @@
-"""Which page of a list an address is, and which is the next one."""
+"""Find which page of a list an address is, and which page follows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links of a home or section page: articles, further sections, feeds, the next page."""
+"""Read the links of a home or section page: articles, further sections, feeds, the next page."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _directives(root: _Element) -> list[str]:
 
 
 def _links(root: _Element, base: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield each link with its text and whether it stands in a menu."""
+    """Yield each link with its text and whether it is in a menu."""
     for node in root.iter("a", "area"):
         link = absolute(node.get("href"), base)
         if link:

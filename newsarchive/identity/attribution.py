@@ -1,4 +1,4 @@
-"""Whom an article credits for its words: the source it links or names, "Theo BÁO X" lines, agency codes in datelines."""
+"""Read whom an article credits: the source it links or names, "Theo BÁO X" lines, agency codes in datelines."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ _DOMAIN = re.compile(r"(?:https?://)?(?P<host>[\w-]+(?:\.[\w-]+)+)(?:/\S*)?", re
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A source an article gives: where it stands, and the name or address as printed."""
+    """A source that an article names: in which place, and the name or address as printed."""
 
     where: Where
     name: str
@@ -108,7 +108,7 @@ def read_credits(
 
 
 def _of_ending(text: str) -> Iterator[Credit]:
-    """Give the credits in the last lines of a text, the last line first."""
+    """Yield the credits in the last lines of a text, the last line first."""
     lines = [line for line in text.rsplit("\n", _LAST_LINES * 2)[-_LAST_LINES * 2 :] if line.strip()]
     for line in reversed(lines[-_LAST_LINES:]):
         address = _ADDRESS.search(line[:600])

@@ -1,4 +1,4 @@
-"""The stable id of an article, and when a page's own `rel=canonical` may be believed."""
+"""Compute the stable id of an article, and decide when a page's own `rel=canonical` may be believed."""
 
 from __future__ import annotations
 

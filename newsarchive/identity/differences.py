@@ -1,4 +1,4 @@
-"""What changed between two wordings of an article: words added and removed, the title first."""
+"""Compare two wordings of an article: words added and removed, the title first."""
 
 from __future__ import annotations
 

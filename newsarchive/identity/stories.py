@@ -1,4 +1,4 @@
-"""What the articles of one story are to each other: which is the earliest, who copied whom, and what says so.
+"""Relate the articles of one story: which is the earliest, who copied whom, and by what evidence.
 
 Everything here is a function of the set of articles alone, so that it does not depend on the order of their arrival.
 """

@@ -1,4 +1,4 @@
-"""Which article is another language's version of which, by a common source or by the languages that pages name.
+"""Decide which article is another language's version of which, by a common source or the languages that pages name.
 
 Everything here is a function of the set of articles alone, so that it does not depend on the order of their arrival.
 """

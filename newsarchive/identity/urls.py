@@ -1,4 +1,4 @@
-"""The normal form of an address: two addresses with one normal form are one page."""
+"""Compute the normal form of an address: two addresses with one normal form are one page."""
 
 from __future__ import annotations
 

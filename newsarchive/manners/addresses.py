@@ -1,4 +1,4 @@
-"""Which addresses may be fetched at all: public web hosts, and the private ones an outlet's home opens."""
+"""Decide which addresses may be fetched: public web hosts, and the private ones an outlet's home opens."""
 
 from __future__ import annotations
 

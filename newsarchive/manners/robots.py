@@ -1,4 +1,4 @@
-"""Read a robots.txt as it was fetched and answer what it allows us (RFC 9309)."""
+"""Read a robots.txt as it was fetched, and decide what it allows us (RFC 9309)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fetch the past of one outlet, month by month: runs that end when a crawl wants the host, then go on."""
+"""Fetch the past of one outlet, month by month: runs that end when a crawl wants the host, and continue afterwards."""
 
 from __future__ import annotations
 

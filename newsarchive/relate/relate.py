@@ -1,7 +1,7 @@
 """Relate articles to each other: the same text, nearly the same, republished from whom; and the stories that follow.
 
-Incremental: only articles that came or changed since (triggers queue them) are read; `anew` reads all. Both end in the
-same relations whatever the order of arrival, because a group of texts is told anew, as a whole, whenever one of its
+Incremental: only articles that came or changed since (triggers queue them) are read; `everything` reads all. Both end in the
+same relations whatever the order of arrival, because a group of texts is related again, as a whole, whenever one of its
 articles came or changed. Work is committed in batches; a killed run goes on where it was.
 """
 
@@ -60,14 +60,14 @@ def relate(
         if everything or near_texts.version() != FINGERPRINT_VERSION:
             near_texts.start_over(FINGERPRINT_VERSION, at)
     work = _Relating(archive, at)
-    total, told = near_texts.waiting(), progress or (lambda _done, _of: None)
+    total, report = near_texts.waiting(), progress or (lambda _done, _of: None)
     for step in (work.read, work.relate):
         while True:
             with archive.transaction():
                 more = step()
             if not more:
                 break
-            told(work.result.articles, max(total, work.result.articles))
+            report(work.result.articles, max(total, work.result.articles))
     work.result.stories = work.relations.count_stories()
     return work.result
 
@@ -145,10 +145,10 @@ class _Relating:
             if other.text_id == text_id or is_linked_copy(self._compare_texts(text_id, other.text_id)):
                 self._near_texts.unite(self._near_texts.label(text_id), self._near_texts.label(other.text_id))
 
-    # then: every group with an article that came or changed, told as a whole
+    # then: every group with an article that came or changed, related as a whole
 
     def relate(self) -> int:
-        """Tell a batch of groups anew; return how many."""
+        """Relate a batch of groups; return how many."""
         labels = self._near_texts.groups(BATCH)
         for label in labels:
             self._relate_group(label)
@@ -198,7 +198,7 @@ class _Relating:
             self._wordings.move_to_end(text_id)
             return known
         printed = self._near_texts.printed(text_id)
-        if printed is None:  # no article has it any more; its group is about to be told without it
+        if printed is None:  # no article has it any more; its group is about to be related without it
             return Wording((), "")
         wording = Wording.of(printed.title, printed.lead, printed.text, unique=printed.uid)
         self._remember(text_id, wording)
@@ -210,5 +210,5 @@ class _Relating:
             self._wordings.popitem(last=False)
 
     def _likely(self, member: Member) -> Iterator[int]:
-        """Give the articles of a member's group whose texts share a band with its own."""
+        """Yield the articles of a member's group whose texts share a band with its own."""
         yield from self._near_texts.articles_sharing(member.text_id)

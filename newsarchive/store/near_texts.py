@@ -158,7 +158,7 @@ class NearTexts:
         return [r[0] for r in rows.fetchall()]
 
     def members_sharing(self, keys: tuple[int, ...], label: int) -> Iterator[int]:
-        """Give the texts of a group that share a band, each once."""
+        """Yield the texts of a group that share a band, each once."""
         met: set[int] = set()
         for key in keys:
             for (member,) in self._db.execute(
@@ -256,7 +256,7 @@ class NearTexts:
         return [r[0] for r in rows.fetchall()]
 
     def sources(self, article_id: int) -> list[str]:
-        """Return the addresses by which this article and others are told to have one source, its own included."""
+        """Return the addresses that this article and others name as their common source, its own included."""
         rows = self._db.execute(
             "SELECT source_normal FROM article_texts WHERE article_id = ?1 AND source_normal IS NOT NULL UNION "
             "SELECT x.source_normal FROM urls u JOIN article_texts x ON x.source_normal = u.normal_url WHERE u.article_id = ?1",

@@ -1,5 +1,4 @@
-"""Named reads about articles and addresses: an article in full, its history, why an address ended as it did, and what an
-outlet's addresses turned out to be."""
+"""Read one article or address: the article in full, its history, the fate of an address, the sorts of addresses seen."""
 
 from __future__ import annotations
 
@@ -176,8 +175,8 @@ def why(db: Database, reference: str) -> Why:
     if ledger is None:
         number_or_none = find_article(db, url)
         article = _brief(db, number_or_none) if number_or_none else None
-        told = _verdict(None, article, tombstones)
-        return Why(url, told, None, None, [], [], [], article, tombstones, _policy(db, host_of(url)))
+        verdict = _verdict(None, article, tombstones)
+        return Why(url, verdict, None, None, [], [], [], article, tombstones, _policy(db, host_of(url)))
     article = _brief(db, ledger["article_id"]) if ledger["article_id"] else None
     return Why(
         url=url,
@@ -238,7 +237,7 @@ def _existing(db: Database, reference: str) -> int:
     number = find_article(db, reference)
     if number is None:
         raise DataError(
-            f"no article {reference[:300]!r} in the archive; for an address, `newsarchive why` tells what is known"
+            f"no article {reference[:300]!r} in the archive; for an address, `newsarchive why` shows what is known"
         )
     return number
 

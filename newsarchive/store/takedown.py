@@ -1,4 +1,4 @@
-"""Take an article out of the archive: its rows, its addresses' future, and what of the work is still to be done."""
+"""Remove an article from the archive: its rows, the future of its addresses, and the work still to be done."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Forgetting:
         )
 
     def left(self) -> bool:
-        """Tell whether a take-down is not finished."""
+        """Return whether a take-down is not finished."""
         return self._db.execute("SELECT 1 FROM forgetting LIMIT 1").fetchone() is not None
 
     def files_to_rewrite(self) -> list[str]:
@@ -85,7 +85,7 @@ class Forgetting:
         return [r[0] for r in rows.fetchall()]
 
     def offsets_to_drop(self, name: str) -> set[int]:
-        """Return where the captures to be taken out stand in a file."""
+        """Return the places in a file of the captures to be taken out."""
         rows = self._db.execute(
             "SELECT c.warc_offset FROM forgetting f JOIN captures c ON c.id = CAST(f.what AS INTEGER) "
             "WHERE f.kind = 'capture' AND c.warc_file = ?",
@@ -138,7 +138,7 @@ class Forgetting:
         self._db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
 
     def compact(self) -> bool:
-        """Write the database file anew and empty its log; outside a transaction. False when somebody else reads it."""
+        """Rewrite the database file and empty its log; outside a transaction. False when somebody else reads it."""
         self._db.execute("VACUUM")
         return bool(self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
 

@@ -1,4 +1,4 @@
-"""What belongs to an article or address that is to be taken down, and who else prints its words."""
+"""Find what belongs to an article or address that is to be taken down, and who else prints its words."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class TakedownScope:
         return self._ids("SELECT id FROM urls WHERE url = ? OR normal_url = ? ORDER BY id", (url, normal_url))
 
     def are_lists(self, urls: Iterable[int]) -> bool:
-        """Tell whether one of these addresses is a list, a feed or the like."""
+        """Return whether one of these addresses is a list, a feed or the like."""
         return any(
             self._db.execute("SELECT role <> 'article' FROM urls WHERE id = ?", (url_id,)).fetchone()[0]
             for url_id in urls
@@ -90,7 +90,7 @@ class TakedownScope:
                         (url,),
                     )
                 )
-                # Redirects and errors hold no words of the article; others may stand on their bytes.
+                # Redirects and errors hold no words of the article; other captures may use their bytes.
                 captures.update(
                     self._ids(
                         "SELECT id FROM captures WHERE url_id = ? AND (http_status BETWEEN 200 AND 299 OR http_status = 304)",

@@ -1,4 +1,4 @@
-"""What a trial crawl saw of an outlet: the facts on which `outlets check` judges and `outlets new` proposes."""
+"""Read what a trial crawl saw of an outlet: `outlets check` judges by it, and `outlets new` makes proposals from it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Take-down: an article, its wordings, its pages in the WARC files and every trace of its words are removed.
 
 Three steps, each of which can be killed and gone on with: one transaction takes the article out, puts up tombstones and
-notes what is left to do; then each WARC file concerned is written anew beside the old one, pointers switch in one
+notes what is left to do; then each WARC file concerned is rewritten beside the old one, pointers switch in one
 transaction and the old file is deleted; last the database file is compacted. The next `forget` ends what was begun.
 """
 
@@ -47,7 +47,8 @@ class Forgotten:
 
     `lists` counts kept list pages that printed the title, which are gone too. Left where they are: `copies`, articles
     that share its words, and `mentions`, addresses of other articles of the paper whose kept pages print its title (in a box of
-    related ones). `resumed` tells that an earlier take-down, killed, was ended first.
+    related ones). `resumed`: an earlier take-down that was killed was ended first. `already` says that the address was
+    taken down before.
     """
 
     uids: list[str] = field(default_factory=list)
@@ -72,9 +73,9 @@ def forget(
 ) -> Forgotten:
     """Take down the article or address meant by an address, uid or id. `reason` stays on the tombstone.
 
-    `progress` is told how many kept pages were looked through for its title, and of how many.
-    Raises UsageError when the reference can mean nothing, DataError when nothing is known of it, when a crawl is
-    running, or when the pages lie in linked files, which are not the archive's to change.
+    `progress` is called with the number of kept pages searched for the title and the number to search.
+    Raises UsageError when the reference can mean nothing, DataError when nothing is known about it, when a crawl is
+    running, or when the pages are in linked files, which are not the archive's to change.
     """
     if not reason.strip() or not reason.isprintable():
         raise UsageError("the reason must be a line of text; it stays in the archive for those who ask")
@@ -123,27 +124,34 @@ def _take_in_leftovers(config: Config, registry: Registry) -> None:
 
 
 def _meant(archive: Archive, reference: str, result: Forgotten) -> Removal | None:
-    """Return what is to be taken down; None when nothing is left of it to take down."""
+    """Return what is to be taken down; None when nothing is left to take down."""
     scope = TakedownScope(archive.db)
-    url = queries.address(reference)
+    url = queries.address(reference) or ""
     article = queries.find_article(archive.db, reference)
     normal = HostAliases(archive.db).normal_url(url) if url else ""
     rows = scope.addresses(url, normal) if url else []
-    if article is None and not rows:
-        if result.resumed:
-            return None
-        result.already = scope.tombstone(url, normal) if url else None
-        if result.already:
-            return None
-        raise DataError(f"nothing is known of {reference[:300]!r}: there is nothing to forget")
-    if article is None and url is not None:
-        if scope.are_lists(rows):
-            raise UsageError(f"{url}: is a list page, not an article")
-        result.already = scope.tombstone(url, normal)
-    removal = scope.removal([article] if article is not None else [], rows)
-    if article is None and result.already and not removal.captures:
+    if article is not None:
+        return scope.removal([article], rows)
+    if rows:
+        return _meant_without_article(scope, url, normal, rows, result)
+    if result.resumed:
         return None
-    result.already = None
+    result.already = scope.tombstone(url, normal) if url else None
+    if result.already is None:
+        raise DataError(f"nothing is known of {reference[:300]!r}: there is nothing to forget")
+    return None
+
+
+def _meant_without_article(
+    scope: TakedownScope, url: str, normal: str, rows: list[int], result: Forgotten
+) -> Removal | None:
+    if scope.are_lists(rows):
+        raise UsageError(f"{url}: is a list page, not an article")
+    removal = scope.removal([], rows)
+    already = scope.tombstone(url, normal)
+    if already and not removal.captures:
+        result.already = already
+        return None
     return removal
 
 
@@ -187,7 +195,7 @@ def _torn_with(folder: Path, removal: Removal) -> list[str]:
 
 
 def _inflated(path: Path) -> Iterator[bytes]:
-    """Give what can be unpacked of a torn gzip file, and its bytes as they are."""
+    """Yield what can be unpacked of a torn gzip file, and its bytes as they are."""
     data = path.read_bytes()
     yield data
     while data:

@@ -29,8 +29,8 @@ def of_titles(
 ) -> tuple[list[int], list[str]]:
     """Return the captures of lists of the same papers that print a title, and the addresses of articles whose pages do.
 
-    The lists go with the article, as teasers are its words too; the pages are other articles' own, and stay. `folder`
-    holds the WARC files; `progress` is told how many pages were looked through, and of how many.
+    The lists are removed with the article, as teasers are its words too; the pages are other articles' own, and stay.
+    `folder` holds the WARC files; `progress` is called with the number of pages searched and the number to search.
     """
     titles = [_plain(t) for t in removal.titles if len(t) >= SHORTEST]
     if not titles or not removal.urls:
@@ -43,17 +43,18 @@ def of_titles(
     mentions: dict[str, None] = {}
     for done, (url, capture) in enumerate([*((None, c) for c in lists), *others]):
         progress(done, len(lists) + len(others))
-        if url in mentions:
-            continue
-        text = _text(folder, captures, capture)
-        if not any(title in text for title in titles):
+        if url in mentions or not _prints(folder, captures, capture, titles):
             continue
         if url is None:
-            found.add(capture.id)
-            found.update(scope.standing_on([capture.id]))
+            found.update((capture.id, *scope.standing_on([capture.id])))
         else:
             mentions[url] = None
     return sorted(c for c in found if not scope.linked_files([c])), list(mentions)
+
+
+def _prints(folder: Path, captures: Captures, capture: Capture, titles: list[str]) -> bool:
+    text = _text(folder, captures, capture)
+    return any(title in text for title in titles)
 
 
 def _text(folder: Path, captures: Captures, capture: Capture) -> str:

@@ -1,4 +1,4 @@
-"""Keeps the bytes: writes captures as WARC 1.1 and reads them back, from our own files and from any other's."""
+"""Keep the bytes: write captures as WARC 1.1 and read them back, from our own files and from those of others."""
 
 from newsarchive.warc.check import check
 from newsarchive.warc.files import finish, held, set_aside_torn_tail

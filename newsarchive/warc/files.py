@@ -1,4 +1,4 @@
-"""WARC files on the disk: the name of an unfinished one, who writes it, and what happens to a torn one."""
+"""Handle WARC files on the disk: name and lock the unfinished one, set a torn end aside."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def set_aside_torn_tail(path: Path, good_until: int) -> Path | None:
                 whole.seek(good_until)
                 shutil.copyfileobj(whole, torn)
                 torn.flush()
-                os.fsync(torn.fileno())  # the bytes stand in the new file before they leave the old one
+                os.fsync(torn.fileno())  # the bytes are in the new file before they leave the old one
                 whole.truncate(good_until)
                 os.fsync(whole.fileno())
         sync_folder(path.parent)

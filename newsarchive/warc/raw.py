@@ -154,7 +154,7 @@ def raw_at(path: Path, offset: int, length: int) -> RawRecord | None:
 
 
 def _refuse_foreign(source: Source, path: Path) -> None:
-    """Raise WarcError unless the data begins like a WARC file, or is too short to tell."""
+    """Raise WarcError unless the data begins like a WARC file, or is too short to decide."""
     source.drop(source.after_newlines(0))
     source.fill(len(_MARK))
     begin = bytes(source.buf[: len(_MARK)])

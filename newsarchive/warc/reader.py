@@ -1,4 +1,4 @@
-"""The captures of a WARC file as Page values, with their places in the file."""
+"""Read the captures of a WARC file as Page values, with their places in the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bytes of a WARC file, decompressed, with the places where gzip members begin and end."""
+"""Read the bytes of a WARC file, decompressed, with the places where gzip members begin and end."""
 
 from __future__ import annotations
 

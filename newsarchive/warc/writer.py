@@ -1,4 +1,4 @@
-"""Writes captures to WARC files that rotate, can be cut back to a mark, and are named `.open` until finished."""
+"""Write captures to WARC files that rotate, can be cut back to a mark, and are named `.open` until finished."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class WarcWriter:
         refers_to_id: str | None = None,
         payload_digest: str | None = None,
     ) -> Pointer:
-        """Append a revisit record: the page's headers, and where its payload stands already (WARC 1.1, 6.7).
+        """Append a revisit record: the page's headers, and where its payload is already (WARC 1.1, 6.7).
 
         The payload digest is the one given, else that of the page's body for `identical-payload-digest`; for
         `server-not-modified` none is written unless given, as there was no payload.
