@@ -11,6 +11,9 @@ from typing import Literal
 Role = Literal["article", "list", "feed", "sitemap", "other"]
 """What an address is for. `list` is a home or section page; `other` is robots.txt and the like."""
 
+LISTS: frozenset[Role] = frozenset({"list", "feed", "sitemap"})
+"""Roles of addresses that name others."""
+
 Form = Literal["article", "photo_essay", "live_blog", "paywall_stub"]
 
 Headers = tuple[tuple[str, str], ...]

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from newsarchive.ingest.session import CrawlSession
-    from newsarchive.ingest.visit import Fetched
+    from newsarchive.crawl.fetch import Fetched
+    from newsarchive.crawl.session import CrawlSession
 
 
 class _SessionPipeline:

@@ -48,7 +48,7 @@ REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 
 # The ledger decides what is fetched, again and when; robots.txt, redirects and retries are its business
-# (newsarchive/ingest/session.py), so that each has an outcome.
+# (newsarchive/crawl/session.py), so that each has an outcome.
 ROBOTSTXT_OBEY = False  # not Scrapy's: it lets requests through that wait for a pending robots.txt, and 5xx allow all
 REDIRECT_ENABLED = False
 METAREFRESH_ENABLED = False

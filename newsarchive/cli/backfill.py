@@ -50,7 +50,7 @@ def backfill(
 
     Example: newsarchive backfill baovinhlong --from 2024-01 --to 2025-06
     """
-    from newsarchive.ingest.others import check_source
+    from newsarchive.backfill.captures import check_source
     from newsarchive.ops import backfilling
 
     config = configuration.load(data)

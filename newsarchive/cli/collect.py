@@ -122,7 +122,7 @@ def import_(
 
     Example: newsarchive import old-captures.warc.gz
     """
-    from newsarchive.ingest.importing import import_paths
+    from newsarchive.imports.importer import import_paths
 
     config = configuration.load(data)
     registry = outlets.load(config.outlets)

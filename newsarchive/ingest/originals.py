@@ -5,17 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsarchive import discovery
-from newsarchive.items import utc_text
 from newsarchive.outlets.schema import MAX_PATH
 from newsarchive.store.ledger import NewUrl
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
+    from newsarchive.ingest.run import Run
     from newsarchive.outlets import Outlet, Registry
-    from newsarchive.store.ledger import Ledger
-    from newsarchive.store.runs import Runs
 
 
 class Originals:
@@ -25,14 +20,9 @@ class Originals:
     was entered. The address is due for its own outlet: a crawl of that outlet fetches it, in this run or the next.
     """
 
-    def __init__(
-        self, registry: Registry, ledger: Ledger, runs: Runs, *, run_id: int, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, run: Run, registry: Registry) -> None:
+        self._run = run
         self._registry = registry
-        self._ledger = ledger
-        self._runs = runs
-        self._run_id = run_id
-        self._now = now
 
     def enter(self, url: str, copier: Outlet) -> frozenset[str]:
         """Enter an address named by an article of `copier`; return its host when there is something new to fetch.
@@ -44,10 +34,10 @@ class Originals:
             return frozenset()
         if discovery.classify(url, owner) != "article":
             return frozenset()
-        at = utc_text(self._now())
-        self._runs.enter_outlet(owner)
-        channel_id = self._runs.channel(owner.key, "link", copier.home, declared=False)
+        run, at = self._run, self._run.at()
+        run.enter_outlet(owner)
+        channel_id = run.runs.channel(owner.key, "link", copier.home, declared=False)
         new = NewUrl.of(url, owner, "article", channel_id=channel_id)
-        _, is_new = self._ledger.add(new, at=at, run_id=self._run_id)
-        self._runs.channel_yield(self._run_id, channel_id, found=1, new=int(is_new), at=at)
+        _, is_new = run.ledger.add(new, at=at, run_id=run.id)
+        run.runs.channel_yield(run.id, channel_id, found=1, new=int(is_new), at=at)
         return frozenset({new.host}) if is_new else frozenset()

@@ -8,12 +8,14 @@ import signal
 import sys
 import threading
 import time
+from collections import deque
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -21,7 +23,7 @@ from newsarchive import extract
 from newsarchive.ingest.reading import Reading, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from newsarchive.items import Page, Role
     from newsarchive.outlets import Outlet
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     Read = Callable[[Page, Outlet, Role], Reading]
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 PAGES_A_WORKER = 5_000
 """A worker is replaced after so many pages: libraries' caches and fragmentation do not add up over a long run."""
@@ -119,6 +123,10 @@ class ReadingPool:
         self._begin(task)
         return task.done
 
+    def read_now(self, page: Page, outlet: Outlet, role: Role) -> Reading:
+        """Have a page read and wait for it."""
+        return self.submit(page, outlet, role).result()
+
     def _begin(self, task: _Task) -> None:
         words = (self._reading, task.page, task.outlet, task.role)
         with self._lock:
@@ -194,6 +202,21 @@ class ReadingPool:
                 pool.join(timeout=self._timeout_s + 10)
                 return
         _end(pool)
+
+
+def read_ahead(begun: Iterator[tuple[T, Future[Reading] | Reading]], window: int) -> Iterator[list[tuple[T, Reading]]]:
+    """Give items with their readings in order, in batches, while up to `window` pages behind them are being read.
+
+    `begun` gives items with the future of their reading, or with the reading where there is nothing to wait for; it is
+    asked for more only as batches are taken.
+    """
+    waiting: deque[tuple[T, Future[Reading] | Reading]] = deque()
+    while True:
+        waiting.extend(islice(begun, window - len(waiting)))
+        if not waiting:
+            return
+        batch = [waiting.popleft() for _ in range(max(1, len(waiting) // 2))]
+        yield [(item, r if isinstance(r, Reading) else r.result()) for item, r in batch]
 
 
 def _end(pool: ProcessPool) -> None:

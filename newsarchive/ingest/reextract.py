@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from dataclasses import dataclass, field, fields
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.errors import WarcError
-from newsarchive.ingest import opening
-from newsarchive.ingest.keeping import read_capture
-from newsarchive.ingest.visit import Visit
+from newsarchive.ingest.keep import read_capture
+from newsarchive.ingest.local_run import local_run
+from newsarchive.ingest.pool import read_ahead
+from newsarchive.ingest.values import Visit
 from newsarchive.items import Article
+from newsarchive.outcomes import STAYS_OUT
 from newsarchive.store.articles import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
     from newsarchive.config import Config
-    from newsarchive.ingest.pool import ReadingPool
+    from newsarchive.ingest.local_run import LocalRun
     from newsarchive.ingest.reading import Reading
-    from newsarchive.ingest.recorder import Recorder
-    from newsarchive.outlets import Outlet, Registry
+    from newsarchive.outlets import Registry
+    from newsarchive.store.articles import ReadFrom
     from newsarchive.store.captures import Capture
 
 SAMPLES = 5
@@ -56,97 +57,87 @@ def reextract(
     article and now is one becomes an article. An article that the present rules reject is kept and counted.
     """
     result = Reextracted()
-    with opening.local_run(config, "reextract" + (" --dry-run" if dry_run else "")) as run:
-        again = _Again(run.recorder, registry, run.pool, result, dry_run)
-        again.run(outlet, progress or (lambda _a, _b: None), window=8 * config.workers)
+    with local_run(config, "reextract" + (" --dry-run" if dry_run else "")) as local:
+        reextraction = _Reextraction(local, registry, result, dry_run)
+        total, done = local.run.captures.count_articles(outlet), 0
+        for batch in read_ahead(reextraction.begun(outlet), 8 * config.workers):
+            with local.run.batch():
+                for capture, reading in batch:
+                    reextraction.compare(capture, reading)
+            done += len(batch)
+            if progress is not None:
+                progress(done, total)
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    capture: Capture
-    outlet: Outlet
-    reading: Future[Reading]
-
-
-class _Again:
-    def __init__(
-        self, recorder: Recorder, registry: Registry, pool: ReadingPool, result: Reextracted, dry_run: bool
-    ) -> None:
-        self._recorder = recorder
+class _Reextraction:
+    def __init__(self, local: LocalRun, registry: Registry, result: Reextracted, dry_run: bool) -> None:
+        self._recorder = local.recorder
+        self._run = local.run
+        self._pool = local.pool
         self._registry = registry
-        self._pool = pool
         self._result = result
         self._dry_run = dry_run
-        self._folder = recorder.archive.path.parent / "warc"
+        self._folder = local.run.archive.path.parent / "warc"
 
-    def run(self, outlet: str | None, progress: Callable[[int, int], None], *, window: int) -> None:
-        total = self._recorder.captures.count_articles(outlet)
-        captures = self._recorder.captures.of_articles(outlet)
-        waiting: deque[_Waiting] = deque()
-        done = 0
-        while True:
-            for capture in islice(captures, window - len(waiting)):
-                self._begin(capture, waiting)
-            if not waiting:
-                return
-            ready = [waiting.popleft() for _ in range(max(1, len(waiting) // 2))]
-            readings = [w.reading.result() for w in ready]
-            with self._recorder.batch():
-                for w, reading in zip(ready, readings, strict=True):
-                    self._compare(w, reading)
-            done += len(ready)
-            progress(done, total)
+    def begun(self, outlet: str | None) -> Iterator[tuple[Capture, Future[Reading] | Reading]]:
+        """Have the article captures read, as they came; those that are lost are counted."""
+        for capture in self._run.captures.of_articles(outlet):
+            try:
+                page = read_capture(self._folder, self._run.captures, capture)
+            except WarcError:
+                self._result.failed += 1
+                continue
+            yield capture, self._pool.submit(page, self._registry.for_url(capture.url), "article")
 
-    def _begin(self, capture: Capture, waiting: deque[_Waiting]) -> None:
-        try:
-            page = read_capture(self._folder, self._recorder.captures, capture)
-        except WarcError:
-            self._result.failed += 1
-            return
-        outlet = self._registry.for_url(capture.url)
-        waiting.append(_Waiting(capture, outlet, self._pool.submit(page, outlet, "article")))
-
-    def _compare(self, w: _Waiting, reading: Reading) -> None:
+    def compare(self, capture: Capture, reading: Reading) -> None:
+        """Hold the reading of a capture by the present rules against what is stored of it."""
         self._result.captures += 1
-        stored = self._recorder.articles.read_from(w.capture.id)
+        stored = self._run.articles.read_from(capture.id)
         if reading.article is None:
             if reading.outcome.startswith("extract_"):
                 self._result.failed += 1
             elif stored:
                 self._result.no_longer_articles += 1
-            return
-        if not stored:
-            self._found(w, reading)
-            return
-        source = Source(w.capture.id, self._recorder.extraction_id, w.capture.fetched_at, reading.content_hash)
-        for article_id, revision, shown in stored:
-            former = self._recorder.articles.as_article(article_id) if shown else None
-            changed = changed_fields(former, reading.article) if former else {}
-            if changed:
-                self._result.articles_changed += 1
-                self._result.fields.update(changed.keys())
-                if len(self._result.samples) < SAMPLES:
-                    self._result.samples.append({"url": w.capture.url, "article_id": article_id, "fields": changed})
-            if self._dry_run:
-                continue
-            if changed:
-                row = self._recorder.articles.get(article_id)
-                assert row is not None
-                self._recorder.articles.show(row, reading.article, source)
-            if revision is not None and self._recorder.articles.revision_differs(article_id, revision, reading.article):
-                self._recorder.articles.reread_revision(article_id, revision, reading.article, source)
+        elif stored:
+            for one in stored:
+                self._reread(capture, reading, reading.article, one)
+        else:
+            self._found(capture, reading)
 
-    def _found(self, w: _Waiting, reading: Reading) -> None:
-        """What was no article is one by the present rules."""
-        row = self._recorder.ledger.get(w.capture.url_id)
-        if row.article_id is not None or row.outcome in ("duplicate_url", "forgotten", "out_of_range", "noarchive"):
+    def _reread(self, capture: Capture, reading: Reading, article: Article, stored: ReadFrom) -> None:
+        """An article, or its revision, shows another reading of the same capture: in place, with no revision."""
+        articles = self._run.articles
+        former = articles.as_article(stored.article_id) if stored.is_shown else None
+        changed = changed_fields(former, article) if former else {}
+        if changed:
+            self._result.articles_changed += 1
+            self._result.fields.update(changed.keys())
+            if len(self._result.samples) < SAMPLES:
+                sample = {"url": capture.url, "article_id": stored.article_id, "fields": changed}
+                self._result.samples.append(sample)
+        if not self._dry_run:
+            source = Source(capture.id, self._recorder.extraction_id, capture.fetched_at, reading.content_hash)
+            articles.reread(stored, article, source, is_changed=bool(changed))
+
+    def _found(self, capture: Capture, reading: Reading) -> None:
+        """What was no article is one by the present rules: it comes in like any other page."""
+        row = self._run.ledger.get(capture.url_id)
+        if row.article_id is not None or row.outcome in STAYS_OUT:
             return
         self._result.articles_found += 1
         if not self._dry_run:
-            page = read_capture(self._folder, self._recorder.captures, w.capture)
-            self._recorder.record_again(
-                Visit(row.id, w.outlet, "article", page, reading, row.channel_id, live=bool(row.live)), w.capture.id
+            self._recorder.record(
+                Visit(
+                    row.id,
+                    self._registry.for_url(capture.url),
+                    "article",
+                    read_capture(self._folder, self._run.captures, capture),
+                    reading,
+                    row.channel_id,
+                    capture_id=capture.id,
+                    live=bool(row.live),
+                )
             )
 
 

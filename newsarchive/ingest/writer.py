@@ -1,4 +1,4 @@
-"""The one writer of a process: a thread that owns the recorder and commits what it is given in batches."""
+"""The one writer of a process: a thread that owns a run and commits what it is given in batches."""
 
 from __future__ import annotations
 
@@ -7,31 +7,41 @@ import queue
 import threading
 import time
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newsarchive.ingest.recorder import Recorder
+    from newsarchive.ingest.run import Run
 
 logger = logging.getLogger(__name__)
 
+
+class HoldsRun(Protocol):
+    """What works on a run: a recorder, or a crawl's parts around one."""
+
+    @property
+    def run(self) -> Run:
+        """The run whose archive is written."""
+
+
 T = TypeVar("T")
+D = TypeVar("D", bound=HoldsRun)
 
 MAX_BATCH = 128
 GATHER_S = 0.02
 """How long a batch waits for company: a commit with its two fsyncs costs about as much as deciding ten pages."""
 
-_Job = tuple["Callable[[Recorder], Any]", "Future[Any]"]
+_Job = tuple["Callable[[Any], Any]", "Future[Any]"]
 
 
-class Writer:
-    """Runs functions of the recorder in its own thread, many in one transaction; SQLite connections do not travel."""
+class Writer(Generic[D]):
+    """Makes a desk in its own thread and works on it there, many jobs in one transaction; SQLite connections do not travel."""
 
-    def __init__(self, make: Callable[[], Recorder]) -> None:
+    def __init__(self, make: Callable[[], D]) -> None:
         self._make = make
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._ready: Future[Recorder] = Future()
+        self._ready: Future[D] = Future()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
 
     def start(self) -> None:
@@ -39,8 +49,8 @@ class Writer:
         self._thread.start()
         self._ready.result()
 
-    def submit(self, work: Callable[[Recorder], T]) -> Future[T]:
-        """Have `work(recorder)` done within a batch; the future ends when the batch is committed."""
+    def submit(self, work: Callable[[D], T]) -> Future[T]:
+        """Have `work(desk)` done within a batch; the future ends when the batch is committed."""
         done: Future[T] = Future()
         done.set_running_or_notify_cancel()  # who waits may be stopped; the work is done all the same
         self._jobs.put((work, done))
@@ -53,16 +63,16 @@ class Writer:
 
     def _run(self) -> None:
         try:
-            recorder = self._make()
+            desk = self._make()
         except BaseException as e:
             self._ready.set_exception(e)
             return
-        self._ready.set_result(recorder)
+        self._ready.set_result(desk)
         try:
             while (batch := self._gather()) is not None:
-                self._commit(recorder, batch)
+                self._commit(desk, batch)
         finally:
-            recorder.close()
+            desk.run.close()
 
     def _gather(self) -> list[_Job] | None:
         first = self._jobs.get()
@@ -81,16 +91,16 @@ class Writer:
             batch.append(job)
         return batch
 
-    def _commit(self, recorder: Recorder, batch: list[_Job]) -> None:
+    def _commit(self, desk: D, batch: list[_Job]) -> None:
         results: list[Any] = []
         try:
-            with recorder.batch():
-                results = [work(recorder) for work, _ in batch]
+            with desk.run.batch():
+                results = [work(desk) for work, _ in batch]
         except Exception as e:
             if len(batch) > 1:  # nothing of the batch stayed: find out whose fault it was, one by one
                 logger.warning("a batch of %d failed (%r); its parts are tried alone", len(batch), e)
                 for job in batch:
-                    self._commit(recorder, [job])
+                    self._commit(desk, [job])
                 return
             batch[0][1].set_exception(e)
             return

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive import config as configuration
 from newsarchive import outlets
-from newsarchive.ingest.claiming import is_held, is_wanted
-from newsarchive.ingest.ordering import month_range
-from newsarchive.ingest.others import take_captures
+from newsarchive.backfill.captures import take_captures
+from newsarchive.crawl.claims import is_wanted
+from newsarchive.crawl.order import month_range
+from newsarchive.ingest.leases import is_held
 from newsarchive.items import utc_text
 from newsarchive.ops.processes import Stops, run_spider
 from newsarchive.store.archive import Archive

@@ -11,6 +11,7 @@ from newsarchive import outlets
 from newsarchive.errors import DataError, UsageError
 from newsarchive.ops.crawling import crawl
 from newsarchive.ops.trial import hosts_held, trial_folder
+from newsarchive.outcomes import LIST_READ
 from newsarchive.outlets.hosts import host_of
 from newsarchive.outlets.writing import with_keys
 from newsarchive.store.archive import Archive
@@ -111,7 +112,7 @@ def judge(outlet: Outlet, seen: dict[str, Any], failure: str | None, now: dateti
 
 
 def _judge_home(checked: Checked, outlet: Outlet, seen: dict[str, Any]) -> None:
-    if seen["home"] not in ("listed", "not_modified", "duplicate_url"):
+    if seen["home"] not in LIST_READ | {"duplicate_url"}:
         detail = f" ({seen['home_detail']})" if seen["home_detail"] else ""
         checked.why.append(f"the home page: {seen['home'] or 'was not fetched'}{detail}")
     elif seen["moved"] and outlet.owns(seen["moved"]):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive import config as configuration
 from newsarchive import outlets
+from newsarchive.crawl.order import days, sort_targets
 from newsarchive.errors import UsageError
-from newsarchive.ingest.ordering import days, sort_targets
 from newsarchive.items import utc_text
 from newsarchive.ops.processes import Stops, run_spider
 from newsarchive.store.archive import Archive

@@ -13,7 +13,7 @@ from newsarchive import config as configuration
 from newsarchive import outlets
 from newsarchive.discovery import proposals
 from newsarchive.errors import DataError, UsageError, WarcError
-from newsarchive.ingest.keeping import read_capture
+from newsarchive.ingest.keep import read_capture
 from newsarchive.ops.crawling import crawl
 from newsarchive.ops.trial import hosts_held, trial_folder
 from newsarchive.outlets.files import parse

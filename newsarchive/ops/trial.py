@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive import config as configuration
 from newsarchive.config import CONFIG_FILE
-from newsarchive.ingest import ownership
-from newsarchive.ingest.claiming import take_hosts
+from newsarchive.ingest import leases
 from newsarchive.items import utc_text
 from newsarchive.outlets.writing import assignment
 from newsarchive.store.archive import Archive
@@ -53,7 +52,7 @@ def hosts_held(config: Config, trial: Config, outlets: Sequence[Outlet]) -> Iter
     if not config.database.exists() or not os.access(config.database, os.W_OK):
         yield frozenset()
         return
-    owner = ownership.me()
+    owner = leases.me()
     with Archive.open(config.database) as archive, Archive.open(trial.database) as there:
         busy = _take(archive, outlets, owner)
         _copy_pauses(archive, there)
@@ -70,7 +69,7 @@ def _take(archive: Archive, outlets: Sequence[Outlet], owner: str) -> frozenset[
     at, until = utc_text(now), utc_text(now + HELD)
     with archive.transaction():
         hosts = Hosts(archive.db)
-        return frozenset(o.key for o in outlets if not take_hosts(hosts, o, owner=owner, at=at, until=until))
+        return frozenset(o.key for o in outlets if not leases.take_hosts(hosts, o, owner=owner, at=at, until=until))
 
 
 def _copy_pauses(source: Archive, target: Archive) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive import warc
 from newsarchive.errors import WarcError
-from newsarchive.ingest.keeping import measure
+from newsarchive.ingest.keep import measure
 from newsarchive.store.archive import Archive
 from newsarchive.store.captures import Captures
 

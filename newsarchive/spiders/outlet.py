@@ -10,10 +10,10 @@ import scrapy
 from scrapy import signals
 
 from newsarchive import config, outlets
-from newsarchive.ingest.ordering import make_order
+from newsarchive.crawl.fetch import Fetch, Fetched
+from newsarchive.crawl.order import make_order
+from newsarchive.crawl.session import CrawlSession
 from newsarchive.ingest.reading import Reading
-from newsarchive.ingest.session import CrawlSession
-from newsarchive.ingest.visit import Fetch, Fetched
 from newsarchive.items import Page
 from newsarchive.spiders.failures import outcome_of
 

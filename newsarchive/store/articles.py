@@ -52,6 +52,18 @@ class Source:
     content_hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReadFrom:
+    """What was read from a capture: an article, and the number of its revision (None: none).
+
+    `is_shown`: the article shows this capture.
+    """
+
+    article_id: int
+    revision: int | None
+    is_shown: bool
+
+
 class Articles:
     """Writes of articles and what hangs on them; the caller holds the transaction."""
 
@@ -172,8 +184,19 @@ class Articles:
             self._db.execute(f"DELETE FROM {table} WHERE article_id = ?", (row.id,))
         self._add_parts(row.id, article)
 
-    def reread_revision(self, article_id: int, revision: int, article: Article, source: Source) -> None:
-        """Replace a revision's reading of the same capture by the present rules' reading."""
+    def reread(self, stored: ReadFrom, article: Article, source: Source, *, is_changed: bool) -> None:
+        """Replace what was read from a capture by the present rules' reading of it: no revision.
+
+        `is_changed`: the article shows the capture, and some field of it differs.
+        """
+        row = self.get(stored.article_id) if is_changed else None
+        if row is not None:
+            self.show(row, article, source)
+        revision = stored.revision
+        if revision is not None and self._revision_differs(stored.article_id, revision, article):
+            self._reread_revision(stored.article_id, revision, article, source)
+
+    def _reread_revision(self, article_id: int, revision: int, article: Article, source: Source) -> None:
         self._db.execute(
             "UPDATE revisions SET extraction_id = ?, title = ?, lead = ?, text = ?, byline = ?, published_at = ?, modified_at = ?, "
             "content_hash = ? WHERE article_id = ? AND revision = ?",
@@ -183,15 +206,15 @@ class Articles:
             ),
         )  # fmt: skip
 
-    def read_from(self, capture_id: int) -> list[tuple[int, int | None, bool]]:
-        """Return what was read from a capture: article id, revision number (None: none), and whether the article shows it."""
+    def read_from(self, capture_id: int) -> list[ReadFrom]:
+        """Return the articles and revisions that were read from a capture."""
         rows = self._db.execute(
             "SELECT a.id, r.revision, a.capture_id = ?1 FROM articles a LEFT JOIN revisions r ON r.article_id = a.id AND "
             "r.capture_id = ?1 WHERE a.id IN (SELECT article_id FROM revisions WHERE capture_id = ?1 "
             "UNION SELECT id FROM articles WHERE capture_id = ?1)",
             (capture_id,),
         ).fetchall()
-        return [(r[0], r[1], bool(r[2])) for r in rows]
+        return [ReadFrom(r[0], r[1], bool(r[2])) for r in rows]
 
     def as_article(self, article_id: int) -> Article:
         """Return a stored article with its authors, images, tags, alternates and provenance, as extraction gave it."""
@@ -224,8 +247,7 @@ class Articles:
             provenance=tuple(Provenance(*p) for p in provenance),
         )
 
-    def revision_differs(self, article_id: int, revision: int, article: Article) -> bool:
-        """Tell whether a revision's stored reading is another one than this."""
+    def _revision_differs(self, article_id: int, revision: int, article: Article) -> bool:
         row = self._db.execute(
             "SELECT title, lead, text, byline, published_at, modified_at FROM revisions WHERE article_id = ? AND revision = ?",
             (article_id, revision),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from newsarchive.store.outcomes import FAILED
+from newsarchive.outcomes import FAILED, sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ SITE: Source = "site"
 # Still to be fetched: never judged, outside the days of an earlier run, or failed and to be tried again.
 _LEFT = (
     "u.article_id IS NULL AND (u.outcome IS NULL OR u.outcome = 'out_of_range' OR (u.next_fetch_at IS NOT NULL AND "
-    f"u.outcome IN ({', '.join(repr(o) for o in sorted(FAILED))})))"
+    f"u.outcome IN ({sql(FAILED)})))"
 )
 
 

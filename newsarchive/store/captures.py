@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsarchive.items import utc_text
+from newsarchive.outcomes import EDITED, QUIET, sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,8 +144,8 @@ class Captures:
     def quiet_visits(self, url_id: int) -> int:
         """Return how many fetches in a row found nothing new."""
         row = self._db.execute(
-            "SELECT count(*) FROM fetches WHERE url_id = ?1 AND outcome IN ('unchanged', 'not_modified') AND id > coalesce("
-            "(SELECT max(id) FROM fetches WHERE url_id = ?1 AND outcome IN ('new', 'changed')), 0)",
+            f"SELECT count(*) FROM fetches WHERE url_id = ?1 AND outcome IN ({sql(QUIET)}) AND id > coalesce("
+            f"(SELECT max(id) FROM fetches WHERE url_id = ?1 AND outcome IN ({sql(EDITED)})), 0)",
             (url_id,),
         ).fetchone()
         return int(row[0])

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from newsarchive.items import utc_text
+from newsarchive.outcomes import LIST_READ, sql
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from sqlite_utils import Database
+
+    from newsarchive.store.ledger import UrlRow
+
+Kind = Literal["feed", "sitemap", "section", "home", "link", "cdx"]
+"""How addresses come in: by a list that a run starts from, a link (of a command, of a copy), or an index of captures."""
 
 _CHUNK = 500
 # A backfill reads lists for other months, an import follows nothing: neither is a poll.
@@ -24,7 +30,7 @@ class Channel:
 
     id: int
     outlet: str
-    kind: str
+    kind: Kind
     url: str
     declared: bool
     last_yield_at: str | None
@@ -74,6 +80,11 @@ class Channels:
             row = self._db.execute("SELECT id, outcome, target_id FROM urls WHERE id = ?", (row[2],)).fetchone()
         return int(row[0]) if row else None
 
+    def is_root(self, channel_id: int, row: UrlRow) -> bool:
+        """Return whether a list is the one its channel begins with, perhaps behind redirects."""
+        channel = self.get(channel_id)
+        return channel.url == row.url or self.root(channel) == row.id
+
     def polls(self, channel_id: int, url_id: int, limit: int) -> list[Polled]:
         """Return the latest fetches of a channel's list, newest first, tries that were repeated at once left out."""
         rows = self._db.execute(
@@ -100,7 +111,7 @@ class Channels:
         if channel.last_yield_at is None:
             return None
         row = self._db.execute(
-            f"SELECT max(at) FROM fetches WHERE url_id = ?1 AND outcome IN ('listed', 'not_modified') AND {_OF_CRAWLS} "
+            f"SELECT max(at) FROM fetches WHERE url_id = ?1 AND outcome IN ({sql(LIST_READ)}) AND {_OF_CRAWLS} "
             f"AND at < coalesce((SELECT min(at) FROM fetches WHERE url_id = ?1 AND outcome = 'listed' AND at > ?2 AND {_OF_CRAWLS}), '9')",
             (url_id, channel.last_yield_at),
         ).fetchone()

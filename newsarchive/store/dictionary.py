@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsarchive.errors import DataError
-from newsarchive.store.outcomes import OUTCOMES, counter
+from newsarchive.outcomes import TABLE
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -405,8 +405,13 @@ _BEGIN, _END = "<!-- tables: generated, see newsarchive/store/dictionary.py -->"
 
 def markdown() -> str:
     """Return the outcomes and all tables with their columns as a part of a Markdown page."""
-    lines = ["## Outcomes of an address", "", "| outcome | counts as | meaning |", "| --- | --- | --- |"]
-    lines += [f"| `{code}` | {counter(code)} | {meaning} |" for code, meaning in OUTCOMES.items()]
+    lines = [
+        "## Outcomes of an address",
+        "",
+        "| outcome | counts as | meaning | asked again | speaks of |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    lines += [f"| `{o.code}` | {o.counter} | {o.meaning} | {o.next} | {o.about} |" for o in TABLE]
     lines += ["", "## Tables and columns"]
     for table, columns in MEANINGS.items():
         lines += ["", f"### `{table}`", "", TABLES[table], "", "| column | meaning |", "| --- | --- |"]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.identity import NORMAL_VERSION, normal_url
 from newsarchive.items import utc_text
+from newsarchive.outcomes import OF_THE_HOST, sql
 from newsarchive.outlets.hosts import host_of
-from newsarchive.store.outcomes import OF_THE_HOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 LISTS, ARTICLES, REVISITS = 0, 1, 2
 """Priorities: lists first, then articles never fetched, then revisits."""
-
-_NOT_HAD = ", ".join(f"'{outcome}'" for outcome in sorted(OF_THE_HOST))
 
 _COLUMNS = (
     "id, url, normal_url, outlet, host, role, channel_id, discovered_at, lastmod, state, outcome, detail, attempts, "
@@ -126,7 +124,7 @@ class Ledger:
                 self._db.execute("UPDATE urls SET next_fetch_at = ? WHERE id = ?", (at, known.id))
             return known.id, False
         twin = self._one(
-            f"normal_url = ? AND role = ? AND NOT (host <> ? AND article_id IS NULL AND ifnull(outcome, '') IN ({_NOT_HAD})) ORDER BY id",
+            f"normal_url = ? AND role = ? AND NOT (host <> ? AND article_id IS NULL AND ifnull(outcome, '') IN ({sql(OF_THE_HOST)})) ORDER BY id",
             (new.normal_url, new.role, new.host),
         )
         values: dict[str, Any] = {

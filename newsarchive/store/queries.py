@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.discovery.learning import Seen
 from newsarchive.errors import DataError, UsageError
 from newsarchive.items import utc_text
+from newsarchive.outcomes import HELD, OUTCOMES
+from newsarchive.outcomes import sql as sql_list
 from newsarchive.outlets.hosts import host_of, is_http_url
 from newsarchive.store.host_aliases import HostAliases
-from newsarchive.store.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -229,7 +230,8 @@ def _verdict(ledger: Row | None, article: Row | None, tombstones: list[Row]) -> 
     detail = f" ({ledger['detail']})" if ledger["detail"] else ""
     again = f"; will be tried again from {ledger['next_fetch_at']}" if ledger["next_fetch_at"] else ""
     kept = "a list" if ledger["outcome"] == "listed" else "not in the archive"
-    meaning = OUTCOMES.get(ledger["outcome"], "an outcome this version does not know")
+    known = OUTCOMES.get(ledger["outcome"])
+    meaning = known.meaning if known else "an outcome this version does not know"
     return f"{kept}: {ledger['outcome']}{detail}: {meaning}{again}"
 
 
@@ -272,7 +274,7 @@ def seen_addresses(db: Database, outlet: str, now: datetime) -> list[Seen]:
 
     Discovery learns the forms of the outlet's addresses from it.
     """
-    read = "outlet = ? AND role = 'article' AND outcome IN ('new', 'changed', 'unchanged', 'not_modified')"
+    read = f"outlet = ? AND role = 'article' AND outcome IN ({sql_list(HELD)})"
     others = " OR ".join(["detail = ? OR detail LIKE ? || ':%'"] * len(_OTHER_THAN_ARTICLES))
     words = [word for word in _OTHER_THAN_ARTICLES for _ in range(2)]
     since = utc_text(now - MEMORY)

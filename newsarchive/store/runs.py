@@ -6,13 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsarchive.outcomes import FAILED, READ, counter, sql
 from newsarchive.store.host_aliases import HostAliases
-from newsarchive.store.outcomes import FAILED, counter
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsarchive.outlets import Outlet
+    from newsarchive.store.channels import Kind
 
 COUNTS = ("discovered", "known", "fetched", "new", "changed", "unchanged", "rejected", "failed")
 _NO_COLUMN = frozenset({"known", "listed"})
@@ -81,13 +82,13 @@ class Runs:
     def _result(self, run_id: int, outlet: str, counts: dict[str, int]) -> OutletResult:
         read = self._db.execute(
             "SELECT count(*) FROM fetches f JOIN urls u ON u.id = f.url_id WHERE f.run_id = ? AND u.outlet = ? AND "
-            "u.role <> 'other' AND f.outcome IN ('listed', 'new', 'changed', 'unchanged', 'not_modified', 'duplicate_url')",
+            f"u.role <> 'other' AND f.outcome IN ({sql(READ)})",
             (run_id, outlet),
         ).fetchone()[0]
         trouble = self._db.execute(
             "SELECT f.outcome, f.detail FROM fetches f JOIN urls u ON u.id = f.url_id WHERE f.run_id = ? AND u.outlet = ? "
-            f"AND f.outcome IN ({', '.join('?' * len(FAILED))}) ORDER BY u.role = 'article', f.id LIMIT 1",
-            (run_id, outlet, *sorted(FAILED)),
+            f"AND f.outcome IN ({sql(FAILED)}) ORDER BY u.role = 'article', f.id LIMIT 1",
+            (run_id, outlet),
         ).fetchone()
         held = self._db.execute(
             "SELECT outcome, detail FROM urls WHERE outlet = ? AND state = 'held' LIMIT 1",
@@ -144,7 +145,7 @@ class Runs:
         self._db.table("outlets").upsert(values, pk="key")
         HostAliases(self._db).declare(outlet)
 
-    def channel(self, outlet: str, kind: str, url: str, *, declared: bool) -> int:
+    def channel(self, outlet: str, kind: Kind, url: str, *, declared: bool) -> int:
         """Return the id of a channel, entered when it is new."""
         row = self._db.execute(
             "SELECT id, declared FROM channels WHERE outlet = ? AND kind = ? AND url = ?", (outlet, kind, url)
@@ -159,7 +160,7 @@ class Runs:
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
-    def discovered_channels(self, outlet: str, kind: str) -> list[str]:
+    def discovered_channels(self, outlet: str, kind: Kind) -> list[str]:
         """Return the addresses of an outlet's channels of a kind that were found, not declared."""
         rows = self._db.execute(
             "SELECT url FROM channels WHERE outlet = ? AND kind = ? AND declared = 0 ORDER BY id", (outlet, kind)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.items import utc_text
-from newsarchive.store.outcomes import FAILED, REJECTED
+from newsarchive.outcomes import FAILED, REJECTED, sql
 from newsarchive.store.overdue import overdue
 
 if TYPE_CHECKING:
@@ -132,10 +132,9 @@ def _reasons(db: Database, run_id: int | None) -> dict[str, Counter[tuple[str, s
 
     A failure after which the same run tried again does not count: how the last attempt ended does.
     """
-    failures = ", ".join(f"'{outcome}'" for outcome in sorted(FAILED))
     rows = db.execute(
         "SELECT u.outlet, f.outcome, iif(f.outcome = 'not_article', f.detail, NULL), count(*) FROM fetches f "
-        f"JOIN urls u ON u.id = f.url_id WHERE f.run_id = ? AND NOT (f.outcome IN ({failures}) AND EXISTS "
+        f"JOIN urls u ON u.id = f.url_id WHERE f.run_id = ? AND NOT (f.outcome IN ({sql(FAILED)}) AND EXISTS "
         "(SELECT 1 FROM fetches g WHERE g.url_id = f.url_id AND g.run_id = f.run_id AND g.id > f.id)) GROUP BY 1, 2, 3",
         (run_id,),
     ).fetchall()

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsarchive.errors import DataError, UsageError
-from newsarchive.ingest import opening, ownership, recovery
-from newsarchive.ingest.keeping import measure
-from newsarchive.ingest.pool import ReadingPool
-from newsarchive.ingest.writer import Writer
+from newsarchive.ingest import leases, recovery
+from newsarchive.ingest.keep import measure
+from newsarchive.ingest.local_run import local_run
 from newsarchive.items import utc_text
 from newsarchive.relate.relate import relate
 from newsarchive.store import queries
@@ -104,23 +103,14 @@ def forget(
 
 def _refuse_while_crawling(archive: Archive, at: str) -> None:
     for run_id, owner in Runs(archive.db).unfinished():
-        if owner != ownership.me() and not ownership.is_dead(owner, None, at):
+        if owner != leases.me() and not leases.is_dead(owner, None, at):
             raise DataError(f"run {run_id} is under way and may bring the page in again; stop it first, then forget")
 
 
 def _take_in_leftovers(config: Config, registry: Registry) -> None:
     """Bring in what a killed run left in its file: it may hold the page, and the file must be whole to be rewritten."""
-    pool = ReadingPool(config.workers, config.page_timeout_s)
-    try:
-        writer = Writer(lambda: opening.make_recorder(config, ownership.me(), "forget", pool))
-        writer.start()
-        try:
-            recovery.take_in(config, registry, pool, writer)
-            writer.submit(lambda r: r.end_run("finished")).result()
-        finally:
-            writer.close()
-    finally:
-        pool.close(now=True)
+    with local_run(config, "forget") as local:
+        recovery.take_in(config, registry, local.pool, local.do)
 
 
 def _meant(archive: Archive, reference: str, result: Forgotten) -> Removal | None:

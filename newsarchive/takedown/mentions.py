@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive import content
 from newsarchive.errors import ContentError, WarcError
-from newsarchive.ingest.keeping import read_capture
+from newsarchive.ingest.keep import read_capture
 from newsarchive.store.captures import Captures
 from newsarchive.store.takedown_scope import TakedownScope
 

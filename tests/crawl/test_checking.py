@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.ingest import ownership
+from newsarchive.ingest import leases
 from newsarchive.outlets.hosts import host_of
 from newsarchive.store.archive import Archive
 from newsarchive.store.hosts import Hosts
@@ -78,7 +78,7 @@ def in_archive(data: Data, write: Callable[[Hosts], None]) -> None:
 @pytest.mark.parametrize("command", ["check", "new"])
 def test_a_host_that_another_process_reads_is_left_alone(held: tuple[Data, Newspaper], command: str) -> None:
     data, paper = held
-    in_archive(data, lambda hosts: hosts.take(host_of(paper.home), owner=ownership.me(), until="2126-01-01T00:00:00Z"))
+    in_archive(data, lambda hosts: hosts.take(host_of(paper.home), owner=leases.me(), until="2126-01-01T00:00:00Z"))
     if command == "new":
         (data.outlets / "testpaper.toml").unlink()
     ran = data.run("outlets", command, "testpaper" if command == "check" else paper.home, env=paper.env)

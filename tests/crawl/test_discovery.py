@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from newsarchive.store.outcomes import OUTCOMES, counter
+from newsarchive.outcomes import OUTCOMES, counter
 from tests.crawl.running import Data, Ran
 from tests.newspaper import CHANNELS, STYLES, Newspaper
 

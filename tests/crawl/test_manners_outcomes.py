@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from newsarchive.store.outcomes import OUTCOMES
+from newsarchive.outcomes import OUTCOMES
 from tests.crawl.running import later
 from tests.crawl.support import Edition, Kiosk
 from tests.newspaper.paper import to_toml

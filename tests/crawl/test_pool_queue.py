@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.ingest.hosts import UNDER_WAY_FAST
+from newsarchive.crawl.hosts import UNDER_WAY_FAST
 from tests.crawl.support import Kiosk, finish
 from tests.crawl.watching import family
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from newsarchive.ingest.listing import MAX_PAGES
-from newsarchive.store.outcomes import OUTCOMES
+from newsarchive.ingest.lists.book import MAX_PAGES
+from newsarchive.outcomes import OUTCOMES
 from tests.crawl.support import Edition, Kiosk
 from tests.newspaper import Newspaper, Site, lists, pages
 from tests.newspaper.site import Answer

@@ -8,7 +8,7 @@ import pytest
 
 from newsarchive import config as configuration
 from newsarchive import outlets
-from newsarchive.ingest.importing import import_paths
+from newsarchive.imports.importer import import_paths
 from newsarchive.store.archive import Archive
 from tests.ingest import pages
 from tests.ingest.press import Writer

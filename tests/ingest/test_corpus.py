@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.store.outcomes import OUTCOMES
+from newsarchive.outcomes import OUTCOMES
 from newsarchive.warc import records
 from tests.cli.running import Ran, run
 from tests.crawl.running import Data

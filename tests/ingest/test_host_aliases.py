@@ -10,7 +10,7 @@ import pytest
 from newsarchive import config as configuration
 from newsarchive import outlets
 from newsarchive.config import Config
-from newsarchive.ingest.importing import import_paths
+from newsarchive.imports.importer import import_paths
 from newsarchive.relate.relate import relate
 from newsarchive.store.archive import Archive
 from newsarchive.store.ledger import Ledger, NewUrl

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from newsarchive import config, outlets
-from newsarchive.ingest import opening
-from newsarchive.ingest.ordering import Order
+from newsarchive.crawl.open import open_crawl
+from newsarchive.crawl.order import Order
 from newsarchive.store.archive import Archive
 from newsarchive.store.captures import Captures
 from newsarchive.warc import WarcWriter
@@ -32,7 +32,7 @@ def leave(data: Data, raw: bytes, *, name: str = NAME, committed: int | None = N
 def start_and_end_a_crawl(data: Data) -> int:
     """Open a crawl of nothing, as every crawl is opened, and end it; return how many records were taken in."""
     conf = config.load(data.folder)
-    opened = opening.open_crawl(conf, outlets.load(conf.outlets), Order(outlets=()))
+    opened = open_crawl(conf, outlets.load(conf.outlets), Order(outlets=()))
     opened.close(failed=False, stopped=False)
     return opened.recovered
 

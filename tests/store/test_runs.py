@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from newsarchive.outcomes import OUTCOMES
 from newsarchive.outlets import Outlet
 from newsarchive.store.archive import Archive
-from newsarchive.store.outcomes import OUTCOMES
 from newsarchive.store.runs import COUNTS, Runs
 from tests.store.building import build
 

@@ -17,7 +17,7 @@ import pytest
 from newsarchive import config as configuration
 from newsarchive import outlets
 from newsarchive.errors import DataError, UsageError
-from newsarchive.ingest.importing import import_paths
+from newsarchive.imports.importer import import_paths
 from newsarchive.ops.verify import verify
 from newsarchive.store.archive import Archive
 from newsarchive.takedown.forget import forget
@@ -276,9 +276,9 @@ def test_a_second_time_says_when_and_why(archive, registry):
 
 
 def test_a_running_crawl_is_not_interfered_with(archive, registry):
-    from newsarchive.ingest import ownership
+    from newsarchive.ingest import leases
 
-    other = ownership.me().replace(f":{os.getpid()}:", f":{os.getppid()}:").rpartition(":")[0]
+    other = leases.me().replace(f":{os.getpid()}:", f":{os.getppid()}:").rpartition(":")[0]
     started = Path(f"/proc/{os.getppid()}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[19]
     with Archive.open(archive.database) as kept, kept.transaction():
         kept.db.execute(

@@ -9,8 +9,8 @@ from newsarchive import outlets
 from newsarchive.ops.verify import verify
 from newsarchive.takedown.forget import forget
 from tests.crawl.running import Data, later
-from tests.ingest.test_forgetting import bytes_of
 from tests.newspaper import Newspaper
+from tests.takedown.test_forget import bytes_of
 
 
 def test_what_was_taken_down_is_not_fetched_again(tmp_path):

@@ -1,0 +1,270 @@
+"""What a backfill does next: month by month, the youngest first; lists until a month is passed, then its articles.
+
+It supplies a session in the place of the frontier, so that pages of the past go through the very same steps as those of
+today. All that must survive a crash stands in the tables `backfill*`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from newsarchive.backfill.lists import PastLists
+from newsarchive.discovery.months import first_day, last_day
+from newsarchive.outcomes import NOT_READ
+from newsarchive.store.backfills import SITE, Backfills
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsarchive.ingest.run import Run
+    from newsarchive.ingest.values import Verdict, Visit
+    from newsarchive.outlets import Outlet
+    from newsarchive.store.backfills import PastList
+    from newsarchive.store.channels import Kind
+    from newsarchive.store.ledger import UrlRow
+
+
+class PastSupply:
+    """Supplies addresses of the past: one outlet, some months. Lives in the writer's thread, within its transactions.
+
+    Until `begin` it supplies nothing. `month` is the one at hand (YYYY-MM).
+    """
+
+    def __init__(self, run: Run, outlet: Outlet, months: tuple[str, ...]) -> None:
+        self._ledger = run.ledger
+        self._frontier = run.frontier
+        self._runs = run.runs
+        self._outlet = outlet
+        self._months = tuple(sorted(months, reverse=True))
+        self._backfills = Backfills(run.archive.db)
+        self._lists = PastLists(run, self._backfills, outlet=outlet, months=months)
+        self._is_begun = False
+        self._queue: dict[str, deque[int]] = {}
+        self._waiting: set[int] = set()
+        self._former: dict[int, UrlRow] = {}
+        self._tried: set[int] = set()
+        self._queued: set[int] = set()
+        self._probes: dict[int, int] = {}
+        self.month: str | None = None
+
+    def begin(self, outlet: Outlet, at: str) -> None:
+        """Enter the lists that are declared or were found before, and what earlier runs left out of range.
+
+        `outlet` is the one of this backfill, with what was learnt of it.
+        """
+        self._is_begun = True
+        self._outlet = self._lists.outlet = outlet
+        self._backfills.ask(outlet.key, SITE, self._months, at)
+        self._backfills.take_up(outlet.key, self._months)
+        self._lists.remember()
+        lists: tuple[tuple[Kind, tuple[str, ...]], ...] = (("sitemap", outlet.sitemaps), ("section", outlet.sections))
+        for kind, declared in lists:
+            for url in declared or self._runs.discovered_channels(outlet.key, kind):
+                self._lists.add(kind, url, at, declared=bool(declared))
+        if not outlet.sections and not self._runs.discovered_channels(outlet.key, "section"):
+            self._lists.add("home", outlet.home, at, declared=True)
+
+    def add_sitemaps(self, outlet: Outlet, urls: Sequence[str], at: str) -> None:
+        """Enter the sitemaps that robots.txt names, unless others are declared."""
+        for url in urls:
+            if not outlet.sitemaps and outlet.owns(url):
+                self._lists.add("sitemap", url, at)
+
+    # what comes next
+
+    def step(self, at: str) -> frozenset[str]:
+        """Decide what is to be done now that nothing is under way; return the hosts it is on, none at the end."""
+        if not self._is_begun:
+            return frozenset()
+        self._settle_lost_probes(at)
+        asked = self._backfills.asked(self._outlet.key, SITE)
+        home = self._lists.home
+        if home is not None and home not in self._tried and self._put([home]):
+            return frozenset(self._queue)
+        for month in self._months:
+            self.month = month
+            entry = asked[month]
+            if entry.listed_at is None:
+                if self._put(self._lists_for(month, entry.asked_at, at)):
+                    return frozenset(h for h, q in self._queue.items() if q)
+                if self._is_listed(month, entry.asked_at):
+                    self._backfills.listed(self._outlet.key, SITE, month, at)
+            if hosts := self._backfills.hosts_left(self._outlet.key, (month, ""), at):
+                return hosts
+        return frozenset()
+
+    def _lists_for(self, month: str, asked_at: str, at: str) -> list[int]:
+        """Return the lists to be read for a month now: sitemaps, and section pages where no sitemap covers it."""
+        lists = self._backfills.lists(self._outlet.key)
+        sitemaps = [
+            e.url_id for e in lists if e.kind == "sitemap" and _may_hold(e, month) and not _is_read(e, asked_at)
+        ]
+        sitemaps = [url_id for url_id in sitemaps if url_id not in self._tried]
+        if sitemaps or any(_covers(e, month, asked_at) for e in lists):
+            return sitemaps
+        open_ = [e for e in lists if e.kind == "section" and not _is_passed(e, month, asked_at)]
+        pages = (self._lists.next_page(e, asked_at, at) for e in open_ if e.url_id not in self._tried)
+        return [page for page in pages if page is not None]
+
+    def _is_listed(self, month: str, asked_at: str) -> bool:
+        """Tell whether every list that may name something of the month was read, and one of them goes so far back."""
+        lists = self._backfills.lists(self._outlet.key)
+        if any(e.kind == "sitemap" and _may_hold(e, month) and not _is_read(e, asked_at) for e in lists):
+            return False
+        if any(_covers(e, month, asked_at) for e in lists):
+            return True
+        sections = [e for e in lists if e.kind == "section"]
+        return all(_is_passed(e, month, asked_at) for e in sections) and any(
+            e.reached_on is not None and e.reached_on <= last_day(month) for e in lists
+        )
+
+    def _put(self, url_ids: list[int]) -> bool:
+        """Queue lists to be read, each once in a run; tell whether there was one."""
+        fresh = [url_id for url_id in url_ids if url_id not in self._queued]
+        for url_id in fresh:
+            self._queued.add(url_id)
+            if self._lists.root_of.get(url_id) == url_id and url_id not in self._lists.walks:
+                self._tried.add(url_id)
+            self._queue.setdefault(self._ledger.get(url_id).host, deque()).append(url_id)
+        return bool(fresh)
+
+    # the frontier
+
+    def lease(
+        self, host: str, *, owner: str, now: str, until: str, limit: int, articles: int | None = None
+    ) -> list[UrlRow]:
+        """Take up to `limit` addresses of a host: lists first, then articles of the month at hand."""
+        again = [i for i in sorted(self._waiting) if self._is_due(i, host, now)]
+        self._waiting.difference_update(again)
+        queue = self._queue.get(host, deque())
+        chosen = again + [queue.popleft() for _ in range(min(len(queue), limit))]
+        if not chosen and self.month is not None:
+            most = limit if articles is None else min(limit, articles)
+            chosen = self._backfills.left(self._outlet.key, (self.month, ""), host=host, now=now, limit=most)
+        rows = self._frontier.lease_these(chosen[:limit], owner=owner, until=until)
+        for row in rows:
+            if row.role != "article":
+                self._former.setdefault(row.id, row)
+        return rows
+
+    def _is_due(self, url_id: int, host: str, now: str) -> bool:
+        row = self._ledger.get(url_id)
+        return row.host == host and (row.next_fetch_at or "") <= now
+
+    def next_due(self, host: str) -> str | None:
+        """Return when the next address of a host that waits for another try may be fetched."""
+        months = (self.month, "") if self.month else ("",)
+        waiting = [r.next_fetch_at for r in map(self._ledger.get, self._waiting) if r.host == host and r.next_fetch_at]
+        tries = [self._backfills.next_try(self._outlet.key, host, months), *waiting]
+        return min((t for t in tries if t), default=None)
+
+    # what came of it
+
+    def settle(self, visit: Visit, verdict: Verdict, at: str) -> frozenset[str]:
+        """Take note of what became of an address; return the hosts that have something to be fetched at once."""
+        if verdict.target_id is not None and verdict.hosts:
+            self._follow(visit, verdict.target_id)
+        if visit.role == "article":
+            return self._article_settled(visit, verdict, at)
+        if visit.url_id not in self._lists.root_of:
+            return frozenset()
+        hosts = self._read(visit, at) if verdict.outcome == "listed" else frozenset()
+        self._list_settled(visit.url_id, verdict, at)
+        return hosts
+
+    def _follow(self, visit: Visit, target_id: int) -> None:
+        """The target of a redirect takes the place of the address."""
+        host = self._ledger.get(target_id).host
+        if visit.role == "article":
+            month = self._backfills.month_of(visit.url_id) or ""
+            self._backfills.enter_url(target_id, self._outlet.key, host, month)
+            if visit.url_id in self._probes:
+                self._probes[target_id] = self._probes.pop(visit.url_id)
+                self._queue.setdefault(host, deque()).append(target_id)
+        elif visit.url_id in self._lists.root_of:
+            self._lists.root_of[target_id] = self._lists.root_of[visit.url_id]
+            self._queue.setdefault(host, deque()).append(target_id)
+
+    def _read(self, visit: Visit, at: str) -> frozenset[str]:
+        """Enter what a list names of the months wanted; return the hosts that have something to be fetched at once."""
+        root = self._lists.root_of[visit.url_id]
+        if root == self._lists.home:
+            self._lists.home_read(visit, at)
+        elif root in self._lists.walks:
+            return self._send_probe(root, self._lists.page_read(visit, visit.url_id, root, at))
+        else:
+            self._lists.sitemap_read(visit, root, at)
+        return frozenset()
+
+    def _article_settled(self, visit: Visit, verdict: Verdict, at: str) -> frozenset[str]:
+        if verdict.retry_in_s is not None:
+            return frozenset()
+        article = visit.reading.article
+        day = article.published_on if article is not None else None
+        if day is not None:
+            self._backfills.is_of_month(visit.url_id, day[:7])
+        root = self._probes.pop(visit.url_id, None)
+        if root is None:
+            return frozenset()
+        return self._send_probe(root, self._lists.probed(self._lists.walks[root], day, at))
+
+    def _list_settled(self, url_id: int, verdict: Verdict, at: str) -> None:
+        """The ledger's row of a list stays as the daily crawl left it: it must not miss what a backfill passed over."""
+        if verdict.retry_in_s is not None:
+            self._waiting.add(url_id)
+            return
+        root = self._lists.root_of[url_id]
+        if verdict.outcome == "duplicate_url":
+            return  # the target is read in its place
+        former = self._former.pop(url_id, None)
+        if former is not None:
+            self._frontier.restore(former)
+        if verdict.outcome == "listed":
+            return
+        walk = self._lists.walks.get(root)
+        if verdict.outcome in NOT_READ:
+            self._tried.add(root)
+        elif walk is not None:
+            self._lists.end(walk, at)
+        elif root != self._lists.home:
+            self._backfills.list_read(root, at)
+
+    def _send_probe(self, root: int, url_id: int | None) -> frozenset[str]:
+        if url_id is None:
+            return frozenset()
+        self._probes[url_id] = root
+        host = self._ledger.get(url_id).host
+        self._queue.setdefault(host, deque()).append(url_id)
+        return frozenset({host})
+
+    def _settle_lost_probes(self, at: str) -> None:
+        """An article that was to tell the day of its page and could not be fetched: another one must."""
+        for url_id, root in list(self._probes.items()):
+            del self._probes[url_id]
+            self._send_probe(root, self._lists.probed(self._lists.walks[root], None, at))
+
+
+def _may_hold(entry: PastList, month: str) -> bool:
+    """Tell whether a sitemap may name something of a month: its name says so, or says nothing."""
+    return entry.first_month is None or entry.first_month <= month <= (entry.last_month or entry.first_month)
+
+
+def _is_read(entry: PastList, asked_at: str) -> bool:
+    return entry.read_at is not None and entry.read_at >= asked_at
+
+
+def _covers(entry: PastList, month: str, asked_at: str) -> bool:
+    """Tell whether a sitemap answers for a month: it is the month's own, or goes further back."""
+    if entry.kind != "sitemap" or not _is_read(entry, asked_at):
+        return False
+    if entry.first_month is not None:
+        return _may_hold(entry, month) and entry.reached_on is not None
+    return entry.reached_on is not None and entry.reached_on <= first_day(month)
+
+
+def _is_passed(entry: PastList, month: str, asked_at: str) -> bool:
+    """Tell whether a section's pages have been turned until the month was passed, or to the last one."""
+    if entry.begun_at is None or entry.begun_at < asked_at:
+        return False
+    return entry.read_at is not None or (entry.reached_on is not None and entry.reached_on < first_day(month))

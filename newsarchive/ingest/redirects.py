@@ -1,0 +1,67 @@
+"""Redirects: where an address leads to, and when following ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsarchive.ingest.values import Links
+from newsarchive.store.ledger import NewUrl
+
+if TYPE_CHECKING:
+    from newsarchive.ingest.lists.book import ListBook
+    from newsarchive.ingest.run import Run
+    from newsarchive.ingest.values import Visit
+    from newsarchive.store.ledger import UrlRow
+
+MAX_HOPS = 5
+"""How many redirects are followed from one address (RFC 9309 asks for five for robots.txt; enough for any page)."""
+
+
+class Redirects:
+    """The redirects of one run. Keeps in memory how many were followed to come to an address."""
+
+    def __init__(self, run: Run, lists: ListBook | None) -> None:
+        self._run = run
+        self._ledger = run.ledger
+        self._lists = lists
+        self._hops: dict[int, int] = {}
+
+    def there(self, target: str) -> UrlRow | None:
+        """Return the ledger's row of a target, None when it is new."""
+        return self._ledger.find(target)
+
+    def is_loop(self, row: UrlRow, target: str) -> bool:
+        """Return whether redirects go in a circle, or on for too long. Reads only."""
+        if self._hops.get(row.id, 0) >= MAX_HOPS:
+            return True
+        there = self._ledger.find(target)
+        return there is not None and (there.id == row.id or self._leads_back(there, row.id))
+
+    def follow(self, visit: Visit, row: UrlRow, target: str) -> Links:
+        """Enter the target of a redirect in the place of the address; it is fetched unless it was judged before."""
+        run, at = self._run, self._run.at()
+        new = NewUrl.of(target, visit.outlet, visit.role, channel_id=visit.channel_id)
+        target_id = self._ledger.enter_target(new, at=at, run_id=run.id)
+        there = self._ledger.get(target_id)
+        wanted = there.outcome is None
+        if visit.role != "article" and not (self._lists and self._lists.is_read(target_id)):
+            self._ledger.make_due(target_id, at)
+            wanted = True
+        self._ledger.leads_to(row.id, target_id)
+        if row.article_id and there.article_id is None:
+            self._ledger.link_article(row.article_id, [there.normal_url])
+        if not wanted:
+            return Links(target_id=target_id)
+        self._hops[target_id] = self._hops.pop(row.id, 0) + 1
+        if self._lists:
+            self._lists.moved(row.id, target_id)
+        return Links(frozenset({there.host}), target_id)
+
+    def _leads_back(self, there: UrlRow, start: int) -> bool:
+        for _ in range(MAX_HOPS + 1):
+            if there.target_id is None or there.outcome != "duplicate_url":
+                return False
+            if there.target_id == start:
+                return True
+            there = self._ledger.get(there.target_id)
+        return True
