@@ -1,4 +1,4 @@
-"""Where requests are answered from: the network, public addresses only, or WARC files (`--replay`)."""
+"""Answer requests from the network (public addresses only) or from WARC files (`--replay`)."""
 
 from __future__ import annotations
 

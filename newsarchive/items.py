@@ -31,7 +31,7 @@ class Page:
     """One HTTP exchange as it was fetched: the bytes are as received, content coding and all.
 
     `url` is the address asked for. `fetched_at` is aware, in UTC. `body` has had its transfer coding (chunks)
-    undone and nothing else. `truncated` tells that the connection ended before the announced length.
+    undone and nothing else. `truncated`: the connection ended before the announced length.
     """
 
     url: str
@@ -68,7 +68,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A person named in the byline. `role` tells what they made."""
+    """A person named in the byline. `role` says what they made."""
 
     name: str
     role: Literal["text", "photo", "both"] = "text"
@@ -166,7 +166,7 @@ class Listing:
 
     `kind` is what it turned out to be. `next_page` is the address of the following page of the same list.
     `problem` says in words what was wrong or cut short; candidates found all the same are kept. `outcome` is the
-    ledger's code of a list that could not be read (kind `none`). `noarchive` tells that the page itself asks not to be
+    ledger's code of a list that could not be read (kind `none`). `noarchive`: the page itself asks not to be
     kept; it may be read.
     """
 

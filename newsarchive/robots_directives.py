@@ -45,7 +45,7 @@ def forbidden_by_meta(values: Iterable[str]) -> str | None:
 
 
 def nofollow_by_meta(values: Iterable[str]) -> bool:
-    """Tell whether a `<meta>` of one of `META_NAMES` with one of these contents asks not to follow the page's links."""
+    """Return whether a `<meta>` of one of `META_NAMES` with one of these contents asks not to follow the page's links."""
     return any(_says(v.lower(), _NO_LINKS) for v in values)
 
 

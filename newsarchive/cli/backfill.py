@@ -1,4 +1,4 @@
-"""The command for the past: backfill."""
+"""The command that fetches past months: backfill."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import typer
 
 from newsarchive import config as configuration
 from newsarchive.cli.collect import relate_archive
-from newsarchive.cli.common import Data, Json, err, print_json, print_table, progress_bar
+from newsarchive.cli.common import Data, Json, Verbose, err, print_json, print_table, progress_bar, warn_without_contact
 from newsarchive.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from newsarchive.ops.backfilling import Backfilled
     from newsarchive.store.backfills import MonthRow
 
 
@@ -24,23 +25,28 @@ def register(app: typer.Typer) -> None:
 
 
 def backfill(
-    key: Annotated[str, typer.Argument(metavar="KEY", help="The outlet's key.")],
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The key of the outlet.")],
     first: Annotated[
-        str | None, typer.Option("--from", metavar="YYYY-MM", help="First month.", show_default=False)
+        str | None, typer.Option("--from", metavar="YYYY-MM", help="The first month to fetch.", show_default=False)
     ] = None,
-    last: Annotated[str | None, typer.Option("--to", metavar="YYYY-MM", help="Last month.", show_default=False)] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="YYYY-MM", help="The last month to fetch.", show_default=False)
+    ] = None,
     source: Annotated[
-        str, typer.Option(metavar="NAME", help="site, or captures of others: commoncrawl, wayback.")
+        str, typer.Option(metavar="NAME", help="Where to fetch from: site, commoncrawl or wayback.")
     ] = "site",
-    show_status: Annotated[bool, typer.Option("--status", help="Only tell how far the months asked for are.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log each decision to stderr.")] = False,
+    show_status: Annotated[
+        bool, typer.Option("--status", help="Fetch nothing; only show how complete each month is.")
+    ] = False,
+    verbose: Verbose = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Fetch the past of an outlet, month by month, the youngest first. Started again it goes on where it was.
+    """Fetch what an outlet published in past months. The latest month comes first.
 
-    A crawl that wants the same host gets it at once; the backfill waits and goes on. With --source commoncrawl or wayback
-    nothing is asked of the newspaper: captures made in these months are taken in, also of a site that is gone.
+    Run the same command again to continue where it stopped. A crawl that needs the same host gets it at once; the
+    backfill waits and continues afterwards. With --source commoncrawl or wayback nothing is requested from the newspaper:
+    the command takes captures that others made in these months, also of a site that no longer exists.
 
     Example: newsarchive backfill baovinhlong --from 2024-01 --to 2025-06
     """
@@ -54,51 +60,41 @@ def backfill(
         if as_json:
             print_json([backfilling.as_json(r) for r in rows])
         else:
-            _print(rows)
+            _print_months(rows)
         return
     if first is None or last is None:
         raise UsageError("say which months: --from 2024-01 --to 2025-06 (or --status)")
-    if not config.contact:
-        err.print(
-            f"No contact is set: the User-Agent names {configuration.PROJECT_PAGE}. Set contact in "
-            f"{config.data / configuration.CONFIG_FILE} so that a newspaper can write to you.",
-            markup=False,
-        )
+    warn_without_contact(config)
     if origin == "site":
-        done = backfilling.backfill(
-            config,
-            key,
-            first,
-            last,
-            log="INFO" if verbose else "ERROR",
-            say=lambda text: err.print(text, markup=False),
-        )
+        log = "INFO" if verbose else "ERROR"
+        done = backfilling.backfill(config, key, first, last, log=log, say=lambda words: err.print(words, markup=False))
     else:
         with progress_bar() as bar:
             task = bar.add_task(origin, total=None)
-            done = backfilling.from_others(
-                config,
-                key,
-                origin,
-                first,
-                last,
-                progress=lambda month, n: bar.update(task, completed=n, description=f"{origin} {month}"),
-            )
+
+            def on_capture(month: str, number: int) -> None:
+                bar.update(task, completed=number, description=f"{origin} {month}")
+
+            done = backfilling.from_others(config, key, origin, first, last, progress=on_capture)
     if done.new:
         relate_archive(config)
     if as_json:
         print_json(done.as_json())
-    for row in done.months:
-        state = "complete" if row.complete else "not complete"
-        err.print(f"{row.month}: {row.found} found, {row.fetched} fetched, {row.left} left; {state}", markup=False)
-    for note in done.notes:
-        err.print(f"{key}: {note}", markup=False)
-    err.print(f"{done.new} new", markup=False)
+    _report(done)
     if done.exit_code:
         sys.exit(done.exit_code)
 
 
-def _print(rows: Iterable[MonthRow]) -> None:
+def _report(done: Backfilled) -> None:
+    for row in done.months:
+        state = "complete" if row.complete else "not complete"
+        err.print(f"{row.month}: {row.found} found, {row.fetched} fetched, {row.left} left; {state}", markup=False)
+    for note in done.notes:
+        err.print(f"{done.outlet}: {note}", markup=False)
+    err.print(f"{done.new} new", markup=False)
+
+
+def _print_months(rows: Iterable[MonthRow]) -> None:
     print_table(
         ("month", "source", "found", "fetched", "left", "complete", "articles held"),
         [(r.month, r.source, r.found, r.fetched, r.left, "yes" if r.complete else "no", r.articles) for r in rows],

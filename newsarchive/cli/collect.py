@@ -11,7 +11,17 @@ import typer
 
 from newsarchive import config as configuration
 from newsarchive import outlets
-from newsarchive.cli.common import Data, Json, err, print_json, progress_bar
+from newsarchive.cli.common import (
+    Data,
+    Json,
+    Outlet,
+    Replay,
+    Verbose,
+    err,
+    print_json,
+    progress_bar,
+    warn_without_contact,
+)
 
 if TYPE_CHECKING:
     from newsarchive.ops.crawling import Crawled
@@ -29,41 +39,35 @@ def register(app: typer.Typer) -> None:
 
 def crawl(
     targets: Annotated[
-        list[str] | None, typer.Argument(metavar="[KEY or URL]...", help="Outlet keys or addresses.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[KEY or URL]...", help="Keys of outlets, or addresses. The default: all enabled outlets."
+        ),
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many new articles an outlet.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Stop at this number of new articles from each outlet.")
+    ] = None,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only articles published on or after this day.")
+        str | None, typer.Option(metavar="DATE", help="Take only articles published on or after this day.")
     ] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only articles published on or before this day.")
+        str | None, typer.Option(metavar="DATE", help="Take only articles published on or before this day.")
     ] = None,
-    due: Annotated[bool, typer.Option("--due", help="Fetch only what is due, lists included.")] = False,
-    replay: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="WARC", help="Fetch from WARC files, never from the network; repeatable."),
-    ] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log each decision to stderr.")] = False,
+    due: Annotated[bool, typer.Option("--due", help="Fetch only addresses that are due, lists included.")] = False,
+    replay: Replay = None,
+    verbose: Verbose = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Crawl outlets, or all enabled ones, into the archive.
+    """Crawl outlets into the archive. When none is named, all enabled outlets are crawled.
 
-    A second run fetches what is new. A run that was killed is simply started again.
+    A second run fetches only what is new. When a run was killed, start it again.
 
     Example: newsarchive crawl baovinhlong --limit 20
     """
     from newsarchive.ops import crawling
 
     config = configuration.load(data)
-
-    def on_start() -> None:
-        if not config.contact and not replay:
-            err.print(
-                f"No contact is set: the User-Agent names {configuration.PROJECT_PAGE}. Set contact in "
-                f"{config.data / configuration.CONFIG_FILE} so that a newspaper can write to you.",
-                markup=False,
-            )
 
     crawled = crawling.crawl(
         config,
@@ -74,18 +78,18 @@ def crawl(
         due=due,
         replay=replay or [],
         log="INFO" if verbose else "ERROR",
-        on_start=on_start,
+        on_start=None if replay else lambda: warn_without_contact(config),
     )
     if as_json:
         print_json(crawled.as_json())
-    if crawled.run_id is not None:  # else the crawl itself has said why there was none
+    if crawled.run_id is not None:  # else the crawl itself has reported why there was none
         relate_archive(config)
-        _tell(crawled)
+        _report(crawled)
     if crawled.exit_code:
         sys.exit(crawled.exit_code)
 
 
-def _tell(crawled: Crawled) -> None:
+def _report(crawled: Crawled) -> None:
     for result in crawled.results:
         c = result.counts
         line = f"{result.outlet}: {c['new']} new, {c['changed']} changed, {c['known']} known"
@@ -103,17 +107,18 @@ def _tell(crawled: Crawled) -> None:
 
 def import_(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="WARC or WACZ files, or folders of saved HTML.")
+        list[Path], typer.Argument(metavar="PATH...", help="WARC files, WACZ files, or folders of saved HTML.")
     ],
     link: Annotated[
-        bool, typer.Option("--link", help="Link WARC files under warc/linked/ instead of copying their captures.")
+        bool, typer.Option("--link", help="Link the WARC files under warc/linked/ instead of copying their captures.")
     ] = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Import pages from files through the same steps as a crawl; no network. A second import adds nothing.
+    """Import pages from files. They take the same steps as in a crawl, without the network.
 
-    A folder needs an index.csv (file,url,fetched_at), or pages that name their address (canonical or og:url).
+    A second import of the same files adds nothing. A folder needs an index.csv with the columns file,url,fetched_at, or
+    pages that name their own address (canonical link or og:url).
 
     Example: newsarchive import old-captures.warc.gz
     """
@@ -149,18 +154,18 @@ def import_(
 
 
 def reextract(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report what would change.")] = False,
-    outlet: Annotated[str | None, typer.Option(metavar="KEY", help="Only this outlet's captures.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing; only report what would change.")] = False,
+    outlet: Outlet = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Read the stored captures again with the rules in force, and report field by field what changed.
+    """Extract all stored captures again with the present rules. What changes is reported field by field.
 
     Example: newsarchive reextract --dry-run
     """
     from newsarchive.ingest.reextract import reextract as run
     from newsarchive.store import queries
-    from newsarchive.store.reading import reading
+    from newsarchive.store.archive import reading
 
     config = configuration.load(data)
     registry = outlets.load(config.outlets)
@@ -204,9 +209,9 @@ def reextract(
 
 
 def relate(data: Data = None, as_json: Json = False) -> None:
-    """Relate all articles anew: the same text, nearly the same, republished from whom; and form stories.
+    """Find the relations between all articles again. Articles can be the same, nearly the same, republished or translated.
 
-    After a crawl, import or reextract it runs by itself, for what came or changed.
+    Related articles form stories. A crawl, import or reextract does this by itself for articles that are new or changed.
 
     Example: newsarchive relate
     """
@@ -214,7 +219,7 @@ def relate(data: Data = None, as_json: Json = False) -> None:
 
     config = configuration.load(data)
     Archive.open_readonly(config.database).close()
-    related = relate_archive(config, anew=True)
+    related = relate_archive(config, everything=True)
     if as_json:
         print_json(asdict(related))
     err.print(
@@ -225,7 +230,7 @@ def relate(data: Data = None, as_json: Json = False) -> None:
 
 
 def verify(data: Data = None, as_json: Json = False) -> None:
-    """Check that database, WARC files and pointers agree and that digests hold.
+    """Check the archive for damage. Database and WARC files must agree, each pointer lead to its record, all digests hold.
 
     Example: newsarchive verify
     """
@@ -246,15 +251,18 @@ def verify(data: Data = None, as_json: Json = False) -> None:
         sys.exit(1)
 
 
-def relate_archive(config: configuration.Config, *, anew: bool = False) -> Related:
-    """Relate what came or changed, or with `anew` all articles, with a progress line on a terminal."""
+def relate_archive(config: configuration.Config, *, everything: bool = False) -> Related:
+    """Relate the articles that are new or changed, or `everything`, with a progress line on a terminal."""
     from newsarchive.relate.relate import relate as run
     from newsarchive.store.archive import Archive
 
     with Archive.open(config.database) as archive, progress_bar() as bar:
         task = bar.add_task("relating", total=None)
         return run(
-            archive, configuration.now(), anew=anew, progress=lambda n, of: bar.update(task, completed=n, total=of)
+            archive,
+            configuration.now(),
+            everything=everything,
+            progress=lambda n, of: bar.update(task, completed=n, total=of),
         )
 
 

@@ -1,4 +1,4 @@
-"""What all commands share: options, JSON on stdout, words for people, tables that stay plain in a pipe."""
+"""What all commands share: options, JSON on stdout, text for people, tables that stay plain in a pipe."""
 
 from __future__ import annotations
 
@@ -15,22 +15,37 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from newsarchive.config import CONFIG_FILE, PROJECT_PAGE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rich.progress import Progress
 
+    from newsarchive.config import Config
+
 Data = Annotated[
     Path | None,
     typer.Option(
-        "--data", metavar="DIR", help="Data folder (default: NEWSARCHIVE_DATA, else ./data).", show_default=False
+        "--data",
+        metavar="DIR",
+        help="The data folder. The default is the environment's NEWSARCHIVE_DATA, else ./data.",
+        show_default=False,
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, nothing else.")]
+Outlet = Annotated[
+    str | None, typer.Option("--outlet", metavar="KEY", help="Take only this outlet.", show_default=False)
+]
+Replay = Annotated[
+    list[Path] | None,
+    typer.Option("--replay", metavar="WARC", help="Read this WARC file instead of the network. Can be repeated."),
+]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log each decision to stderr.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout and nothing else.")]
 
 
 def day(text: str) -> date:
-    """Read a day, YYYY-MM-DD; anything else is wrong usage."""
+    """Return a day written as YYYY-MM-DD. Raises BadParameter for anything else."""
     try:
         return date.fromisoformat(text)
     except ValueError as e:
@@ -40,13 +55,21 @@ def day(text: str) -> date:
 Since = Annotated[
     date | None,
     typer.Option(
-        "--since", parser=day, metavar="YYYY-MM-DD", help="Published on this day or later.", show_default=False
+        "--since",
+        parser=day,
+        metavar="YYYY-MM-DD",
+        help="Take only articles published on this day or later.",
+        show_default=False,
     ),
 ]
 Until = Annotated[
     date | None,
     typer.Option(
-        "--until", parser=day, metavar="YYYY-MM-DD", help="Published on this day or before.", show_default=False
+        "--until",
+        parser=day,
+        metavar="YYYY-MM-DD",
+        help="Take only articles published on this day or before.",
+        show_default=False,
     ),
 ]
 
@@ -58,7 +81,7 @@ _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def safe(value: Any) -> str:
-    """Return text from the web as it may be shown on a terminal; None is nothing."""
+    """Return text from the web as it may be shown on a terminal; None becomes an empty text."""
     return "" if value is None else _UNSAFE.sub("\ufffd", str(value))
 
 
@@ -79,7 +102,7 @@ def print_json(value: Any) -> None:
 
 
 def print_facts(facts: Iterable[tuple[str, Any]]) -> None:
-    """Print name and value a line; empty values are left out."""
+    """Print one name and value on each line; empty values are left out."""
     shown = [(name, safe(value)) for name, value in facts if value not in (None, "", [])]
     width = max((len(name) for name, _ in shown), default=0)
     for name, value in shown:
@@ -87,7 +110,7 @@ def print_facts(facts: Iterable[tuple[str, Any]]) -> None:
 
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print a table: ruled on a terminal; in a pipe a line a row, the cells parted by tabs, nothing cut."""
+    """Print a table: with rules on a terminal; in a pipe one line for each row, cells separated by tabs, nothing cut."""
     if not out.is_terminal:
         for row in (headers, *rows):
             # not through rich, which makes spaces of tabs
@@ -99,8 +122,18 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         numbers = bool(cells) and all(isinstance(row[n], int | None) for row in cells)
         table.add_column(Text(name), justify="right" if numbers else "left", overflow="fold")
     for row in cells:
-        table.add_row(*(text(cell) for cell in row))
+        table.add_row(*map(text, row))
     out.print(table, soft_wrap=False)
+
+
+def warn_without_contact(config: Config) -> None:
+    """Say on stderr that the User-Agent names no contact, when none is set."""
+    if not config.contact:
+        err.print(
+            f"No contact is set: the User-Agent names {PROJECT_PAGE}. Set contact in {config.data / CONFIG_FILE} "
+            "so that a newspaper can write to you.",
+            markup=False,
+        )
 
 
 def progress_bar() -> Progress:

@@ -1,4 +1,4 @@
-"""Commands about what an article was and is no more: diff, forget."""
+"""Commands about former wordings and removed articles: diff, forget."""
 
 from __future__ import annotations
 
@@ -29,21 +29,22 @@ def register(app: typer.Typer) -> None:
 def diff(
     reference: Reference,
     revisions: Annotated[
-        list[int] | None, typer.Argument(metavar="[A B]", help="Two revisions; without them, the last two.", min=1)
+        list[int] | None,
+        typer.Argument(metavar="[A B]", help="Two revisions to compare. The default: the last two.", min=1),
     ] = None,
-    as_html: Annotated[bool, typer.Option("--html", help="Write a page of HTML to stdout.")] = False,
+    as_html: Annotated[bool, typer.Option("--html", help="Write an HTML page to stdout.")] = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Show the words added and removed between two revisions of an article, the title first.
+    """Show the words that changed between two revisions of an article. The title comes first.
 
-    In a pipe, removed words stand in [-brackets-] and added ones in {+braces+}, as in `git diff --word-diff`.
+    In a pipe, removed words are printed in [-brackets-] and added words in {+braces+}, as in `git diff --word-diff`.
 
     Example: newsarchive diff 17 1 3
     """
     from newsarchive.identity.differences import between
     from newsarchive.store import queries
-    from newsarchive.store.reading import reading
+    from newsarchive.store.archive import reading
 
     if as_html and as_json:
         raise UsageError("--json or --html, not both")
@@ -58,7 +59,7 @@ def diff(
 
 
 def _print(difference: Difference) -> None:
-    out.print(text(difference.told(), "dim"))
+    out.print(text(difference.in_words(), "dim"))
     for change in difference.changes:
         out.print()
         out.print(text(change.field, "bold"))
@@ -82,15 +83,17 @@ def _line(pieces: tuple[Piece, ...]) -> Text:
 
 def forget(
     reference: Reference,
-    reason: Annotated[str, typer.Option("--reason", help="Why; it stays on the tombstone.", show_default=False)],
+    reason: Annotated[
+        str, typer.Option("--reason", help="Why the article is removed; the tombstone keeps it.", show_default=False)
+    ],
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Take an article down: its text, revisions and pages are removed for good; a tombstone stays.
+    """Remove an article for good. Its text, revisions and pages are deleted; a tombstone stays.
 
-    WARC files that hold its pages are written anew without them; files linked by `import --link` are not, and stop
-    the command. Copies in other newspapers, and other articles whose pages print the title in a box of related ones, are
-    listed, not removed.
+    WARC files that hold its pages are rewritten without them. Files linked by `import --link` are not changed: they stop
+    the command. Copies in other newspapers, and other articles whose pages print the title in a box of related articles,
+    are listed but not removed.
 
     Example: newsarchive forget https://baovinhlong.com.vn/kinh-te/202611/ten-bai-1a2b3c4 --reason "court order 12/2026"
     """

@@ -1,17 +1,16 @@
-"""Commands on the registry: outlets list, show, check, new."""
+"""Commands on the declared newspapers: outlets list, show, check, new."""
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from newsarchive import config as configuration
 from newsarchive import outlets
-from newsarchive.cli.common import Data, Json, err, out, print_facts, print_json, print_table, text
+from newsarchive.cli.common import Data, Json, Replay, err, out, print_facts, print_json, print_table, text
 from newsarchive.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +19,10 @@ if TYPE_CHECKING:
     from newsarchive.ops.checking import Checked
     from newsarchive.outlets import Outlet
 
-group = typer.Typer(help="The newspapers: list them, show one, check whether they work.", invoke_without_command=True)
+group = typer.Typer(
+    help="List, show, check and declare newspapers.\n\nExample: newsarchive outlets list",
+    invoke_without_command=True,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 @group.callback()
 def default(context: typer.Context, data: Data = None, as_json: Json = False) -> None:
-    """List the outlets when no command is named.
+    """List, show, check and declare newspapers. Without a command, they are listed.
 
     Example: newsarchive outlets
     """
@@ -40,7 +42,7 @@ def default(context: typer.Context, data: Data = None, as_json: Json = False) ->
 
 @group.command("list")
 def list_(data: Data = None, as_json: Json = False) -> None:
-    """List the outlets, built-in and your own.
+    """List all outlets, the built-in ones and your own.
 
     Example: newsarchive outlets list --json
     """
@@ -59,8 +61,12 @@ def _state(outlet: Outlet) -> str:
 
 
 @group.command()
-def show(key: Annotated[str, typer.Argument(metavar="KEY")], data: Data = None, as_json: Json = False) -> None:
-    """Show one outlet's declaration, defaults and family included.
+def show(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The key of the outlet.")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Show the declaration of one outlet. Defaults and the declarations of its family are included.
 
     Example: newsarchive outlets show baovinhlong
     """
@@ -74,7 +80,7 @@ def show(key: Annotated[str, typer.Argument(metavar="KEY")], data: Data = None, 
 
 
 def _lines(facts: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Give key and value a line, tables as `select.body`, lists an entry a line; empty ones are left out."""
+    """Yield keys and values: keys of tables as `select.body`, one pair for each entry of a list, none for an empty list."""
     for key, value in facts.items():
         if isinstance(value, dict):
             yield from _lines(value, f"{prefix}{key}.")
@@ -88,22 +94,23 @@ def _lines(facts: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]
 @group.command()
 def check(
     keys: Annotated[
-        list[str] | None, typer.Argument(metavar="KEY...", help="Outlets to check.", show_default=False)
+        list[str] | None, typer.Argument(metavar="KEY...", help="The outlets to check.", show_default=False)
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Check every enabled outlet; a line for each.")] = False,
-    replay: Annotated[
-        list[Path] | None, typer.Option(metavar="WARC", help="Check against WARC files, not the network.")
-    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Check every enabled outlet, and print one line for each.")
+    ] = False,
+    replay: Replay = None,
     write: Annotated[
-        bool, typer.Option("--write", help="Mark what works as verified today, in DATA/outlets, with corrections.")
+        bool,
+        typer.Option("--write", help="Mark outlets that work as verified today, in DATA/outlets, with corrections."),
     ] = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Check whether outlets still work: home page, robots.txt, each channel, three articles field by field.
+    """Check whether outlets still work. Home page, robots.txt, each channel and three articles are read.
 
-    Nothing is added to the archive. Outlets that a crawl is reading are left alone (busy). Exit code 3 when some outlets
-    are broken or busy, 1 when all are broken.
+    Nothing is added to the archive. An outlet that a crawl is reading is not checked (busy). The exit code is 3 when some
+    outlets are broken or busy, and 1 when all are broken.
 
     Example: newsarchive outlets check --all --write
     """
@@ -115,16 +122,8 @@ def check(
         raise UsageError("--write says that the live site was seen; it does not go with --replay")
     settings = configuration.load(data)
     results = checking.check(settings, keys or [], replay=replay or [])
-    if as_json:
-        print_json([r.as_json() for r in results])
-    elif everything:
-        print_table(_CHECK_HEADERS, [check_row(r) for r in results])
-    else:
-        for r in results:
-            _print_check(r)
+    _print_checks(results, as_json=as_json, as_table=everything)
     counts = Counter(r.verdict for r in results)
-    words = ", ".join(f"{counts[verdict]} {verdict}" for verdict in _verdicts(counts))
-    err.print(text(f"{len(results)} checked: {words}"))
     if write:
         for key, path in checking.write(settings, outlets.load(settings.outlets), results).items():
             err.print(text(f"{key}: marked as verified in {path}"))
@@ -132,8 +131,17 @@ def check(
         sys.exit(1 if counts["broken"] == len(results) else 3)
 
 
-def _verdicts(counts: Counter[str]) -> tuple[str, ...]:
-    return ("works", "partly", "broken", *(["busy"] if counts["busy"] else []))
+def _print_checks(results: list[Checked], *, as_json: bool, as_table: bool) -> None:
+    if as_json:
+        print_json([r.as_json() for r in results])
+    elif as_table:
+        print_table(_CHECK_HEADERS, [check_row(r) for r in results])
+    else:
+        for r in results:
+            _print_check(r)
+    counts = Counter(r.verdict for r in results)
+    verdicts = ("works", "partly", "broken", *(["busy"] if counts["busy"] else []))
+    err.print(text(f"{len(results)} checked: {', '.join(f'{counts[v]} {v}' for v in verdicts)}"))
 
 
 _CHECK_HEADERS = ("outlet", "verdict", "home", "robots", "lists", "addresses", "read", "missing", "to mend")
@@ -161,27 +169,29 @@ def _print_check(r: Checked) -> None:
         out.print(text(f"  {channel['kind']} {channel['url']}: {channel['found']} article addresses ({kind})"))
     out.print(text(f"  {r.addresses} article addresses in all"))
     for article in r.articles:
-        missing = ", ".join(name for name, there in article["fields"].items() if not there)
-        present = ", ".join(name for name, there in article["fields"].items() if there)
-        out.print(text(f"  {article['url']}, published {article['published_at'] or 'on an unknown day'}"))
-        out.print(text(f"    has {present}" + (f"; no {missing}" if missing else "")))
+        _print_checked_article(article)
     for reason in r.why:
         out.print(text(f"  ! {reason}"))
+
+
+def _print_checked_article(article: dict[str, Any]) -> None:
+    missing = ", ".join(name for name, there in article["fields"].items() if not there)
+    present = ", ".join(name for name, there in article["fields"].items() if there)
+    out.print(text(f"  {article['url']}, published {article['published_at'] or 'on an unknown day'}"))
+    out.print(text(f"    has {present}" + (f"; no {missing}" if missing else "")))
 
 
 @group.command()
 def new(
     url: Annotated[str, typer.Argument(metavar="URL", help="The home page of a site that is not declared.")],
     write: Annotated[bool, typer.Option("--write", help="Write the declaration to DATA/outlets/KEY.toml.")] = False,
-    replay: Annotated[
-        list[Path] | None, typer.Option(metavar="WARC", help="Look at WARC files, not at the network.")
-    ] = None,
+    replay: Replay = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Propose a declaration for a new site, with what it rests on: family, article pattern, sections, feeds.
+    """Propose the declaration of a new site. It names family, article pattern, sections and feeds, with the evidence.
 
-    Without --write the file is printed. Exit code 1 when no article could be read.
+    Without --write the declaration is printed. The exit code is 1 when no article could be read.
 
     Example: newsarchive outlets new https://bao.example.vn/ --write
     """

@@ -1,4 +1,4 @@
-"""Commands that hand the archive on: export, serve, schedule."""
+"""Commands that export or serve the archive, or schedule its crawls: export, serve, schedule."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from newsarchive import config
-from newsarchive.cli.common import Data, Since, Until, err, out, progress_bar, text
-from newsarchive.store.reading import reading
+from newsarchive.cli.common import Data, Outlet, Since, Until, err, out, progress_bar, text
+from newsarchive.store.archive import reading
 
 _SHOW_EVERY = 500
 
@@ -25,34 +25,37 @@ def export(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Where to; its suffix names the form: .jsonl .jsonl.gz .csv .parquet .db",
+            help="The file to write. Its suffix chooses the format: .jsonl .jsonl.gz .csv .parquet .db",
             show_default=False,
         ),
     ],
-    outlet: Annotated[
-        str | None, typer.Option("--outlet", metavar="KEY", help="Only this outlet.", show_default=False)
-    ] = None,
+    outlet: Outlet = None,
     since: Since = None,
     until: Until = None,
     query: Annotated[
         str | None,
-        typer.Option("--query", metavar="QUERY", help="Only articles that `search` finds with it.", show_default=False),
+        typer.Option(
+            "--query",
+            metavar="QUERY",
+            help="Take only articles that `search` finds with this query.",
+            show_default=False,
+        ),
     ] = None,
     columns: Annotated[
         str | None,
         typer.Option(
             "--columns",
             metavar="A,B,C",
-            help="Only these, besides uid and revision; docs/data.md has all.",
+            help="Write only these columns, besides uid and revision. All columns are listed in docs/data.md.",
             show_default=False,
         ),
     ] = None,
     no_text: Annotated[bool, typer.Option("--no-text", help="Leave out lead and text.")] = False,
     data: Data = None,
 ) -> None:
-    """Write articles to a file; it appears when it is whole, and replaces one of the same name.
+    """Write articles to a file. It appears when it is complete, and replaces a file of the same name.
 
-    A .db is an archive of its own: a folder that holds it as archive.db can be searched, shown and served.
+    A .db file is an archive of its own: a folder that holds it as archive.db can be searched, shown and served.
 
     Example: newsarchive export 2026.parquet --since 2026-01-01 --until 2026-12-31
     """
@@ -73,13 +76,15 @@ def export(
 
 
 def serve(
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")] = 8001,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="The port to listen on; 0 takes a free one.")
+    ] = 8001,
     host: Annotated[
-        str, typer.Option("--host", help="Address to listen on; the default is this machine only.")
+        str, typer.Option("--host", help="The address to listen on. The default serves this machine only.")
     ] = "127.0.0.1",
     data: Data = None,
 ) -> None:
-    """Browse and query the archive in a web browser (Datasette), read only; stop with Ctrl-C.
+    """Serve the archive to a web browser (Datasette), read only. Stop with Ctrl-C.
 
     Example: newsarchive serve --port 8100
     """
@@ -92,14 +97,16 @@ def serve(
 
 
 def schedule(
-    systemd: Annotated[bool, typer.Option("--systemd", help="A systemd service and timer (the default).")] = False,
-    cron: Annotated[bool, typer.Option("--cron", help="Lines for a crontab.")] = False,
+    systemd: Annotated[
+        bool, typer.Option("--systemd", help="Print a systemd service and timer. This is the default.")
+    ] = False,
+    cron: Annotated[bool, typer.Option("--cron", help="Print lines for a crontab.")] = False,
     every: Annotated[
-        int, typer.Option("--every", metavar="MINUTES", help="Pause between runs: 5 10 15 20 30 60.")
+        int, typer.Option("--every", metavar="MINUTES", help="The minutes between two runs: 5 10 15 20 30 60.")
     ] = 15,
     data: Data = None,
 ) -> None:
-    """Print what makes the machine run `crawl --due` at regular times; nothing is installed.
+    """Print what makes this machine crawl at regular times. Nothing is installed.
 
     Example: newsarchive schedule --cron --data /srv/news | crontab -
     """

@@ -12,6 +12,7 @@ from newsarchive import config, discovery, outlets
 from newsarchive.cli.common import (
     Data,
     Json,
+    Outlet,
     Since,
     Until,
     err,
@@ -23,20 +24,21 @@ from newsarchive.cli.common import (
     safe,
     text,
 )
-from newsarchive.store import evidence, queries
+from newsarchive.store import queries
 from newsarchive.store import search as searching
 from newsarchive.store import status as states
-from newsarchive.store.reading import reading
+from newsarchive.store.archive import reading
 
 if TYPE_CHECKING:
+    from newsarchive.store.queries import Why
     from newsarchive.store.search import Hit
     from newsarchive.store.status import OutletStatus, Status
 
 Reference = Annotated[
-    str, typer.Argument(metavar="URL-or-ID", help="An address of the article, its uid, or its id.", show_default=False)
+    str,
+    typer.Argument(metavar="URL-or-ID", help="An address of the article, its uid, or its id.", show_default=False),
 ]
 _COUNTS = ("discovered", "known", "fetched", "new", "changed", "unchanged", "rejected", "failed")
-Outlet = Annotated[str | None, typer.Option("--outlet", metavar="KEY", help="Only this outlet.", show_default=False)]
 
 
 def register(app: typer.Typer) -> None:
@@ -47,18 +49,20 @@ def register(app: typer.Typer) -> None:
 
 def search(
     words: Annotated[
-        list[str], typer.Argument(metavar="QUERY", help="Words, all of which must occur.", show_default=False)
+        list[str], typer.Argument(metavar="QUERY", help="Words that must all occur in the article.", show_default=False)
     ],
     outlet: Outlet = None,
     since: Since = None,
     until: Until = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="At most so many articles.")] = 20,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=100_000, help="Show at most this number of articles.")
+    ] = 20,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Search titles, leads and texts, with or without Vietnamese marks; best first.
+    """Search titles, leads and texts of articles. Vietnamese marks may be left out. The best matches are shown first.
 
-    "Words in quotes" are a phrase (quote them for the shell too), a final * stands for any ending.
+    "Words in quotes" are a phrase (quote them for the shell too), and a final * stands for any ending.
 
     Example: newsarchive search '"xuc tien" dong thap' --since 2026-01-01
     """
@@ -85,7 +89,7 @@ def _print_hit(hit: Hit) -> None:
 
 
 def show(reference: Reference, data: Data = None, as_json: Json = False) -> None:
-    """Show an article in full, as its latest capture has it.
+    """Show an article in full, as it is in its latest capture.
 
     Example: newsarchive show https://baovinhlong.com.vn/kinh-te/202611/ten-bai-1a2b3c4
     """
@@ -123,7 +127,7 @@ def show(reference: Reference, data: Data = None, as_json: Json = False) -> None
 
 
 def history(reference: Reference, data: Data = None, as_json: Json = False) -> None:
-    """List the revisions of an article: every wording that was seen.
+    """List the revisions of an article. Each is a wording that was captured.
 
     Example: newsarchive history 17 --json
     """
@@ -142,95 +146,103 @@ def history(reference: Reference, data: Data = None, as_json: Json = False) -> N
 
 
 def why(reference: Reference, data: Data = None, as_json: Json = False) -> None:
-    """Tell everything known of an address, down to why it is not in the archive.
+    """Show everything known about an address. The first line says whether it is in the archive, and why not.
 
     Example: newsarchive why https://baovinhlong.com.vn/video/202611/clip-3d4e5f6
     """
     settings = config.load(data)
     registry = outlets.load(settings.outlets)
     with reading(settings.database) as archive:
-        told = queries.why(archive.db, reference)
-        outlet = registry.for_url(told.url)
-        seen = evidence.seen_addresses(archive.db, outlet.key, config.now())
-    owner = outlet.key
-    taken_for = discovery.explain(told.url, discovery.with_experience(outlet, seen))
+        known = queries.why(archive.db, reference)
+        outlet = registry.for_url(known.url)
+        seen = queries.seen_addresses(archive.db, outlet.key, config.now())
+    taken_for = discovery.explain(known.url, discovery.with_experience(outlet, seen))
     if as_json:
-        print_json({**asdict(told), "owner": owner, "taken_for": taken_for})
-        return
-    out.print(text(told.verdict, "bold"))
-    ledger, article, policy = told.ledger or {}, told.article or {}, told.policy or {}
+        print_json({**asdict(known), "owner": outlet.key, "taken_for": taken_for})
+    else:
+        _print_why(known, outlet.key, taken_for)
+
+
+def _print_why(known: Why, owner: str, taken_for: str) -> None:
+    out.print(text(known.verdict, "bold"))
+    ledger = known.ledger or {}
     print_facts(
         [
-            ("url", told.url),
+            ("url", known.url),
             ("outlet", ledger.get("outlet") or f"{owner} (would own it)"),
             ("taken for", taken_for),
-            ("met as", ledger.get("url") if ledger.get("url") != told.url else None),
+            ("met as", ledger.get("url") if ledger.get("url") != known.url else None),
             ("met on", ledger.get("discovered_at")),
-            ("found by", f"{told.channel['kind']} {told.channel['url']}" if told.channel else None),
+            ("found by", _formatted("{kind} {url}", known.channel)),
             ("state", ledger.get("state")),
             ("attempts", ledger.get("attempts") or None),
             ("next fetch", ledger.get("next_fetch_at")),
-            ("article", f"{article['id']} ({article['uid']}): {article['title']}" if article else None),
-            ("robots.txt", f"{policy['robots_status']} (read by run {policy['run_id']})" if policy else None),
-            *(("also", f"{t['url']} ({t['outcome'] or 'not fetched yet'})") for t in told.twins),
+            ("article", _formatted("{id} ({uid}): {title}", known.article)),
+            ("robots.txt", _formatted("{robots_status} (read by run {run_id})", known.policy)),
+            *(("also", f"{t['url']} ({t['outcome'] or 'not fetched yet'})") for t in known.twins),
         ]
     )
-    if told.fetches:
-        print_table(
-            ("fetched", "outcome", "status", "detail", "run"),
-            [(f["at"], f["outcome"], f["http_status"], f["detail"], f["run_id"]) for f in told.fetches],
-        )
-    if told.captures:
-        print_table(
-            ("captured", "origin", "status", "bytes", "file", "offset"),
-            [
-                (c["fetched_at"], c["origin"], c["http_status"], c["bytes"], c["warc_file"], c["warc_offset"])
-                for c in told.captures
-            ],
-        )
+    for headers, columns, rows in (
+        (("fetched", "outcome", "status", "detail", "run"), _FETCH_COLUMNS, known.fetches),
+        (("captured", "origin", "status", "bytes", "file", "offset"), _CAPTURE_COLUMNS, known.captures),
+    ):
+        if rows:
+            print_table(headers, [[row[column] for column in columns] for row in rows])
+
+
+_FETCH_COLUMNS = ("at", "outcome", "http_status", "detail", "run_id")
+_CAPTURE_COLUMNS = ("fetched_at", "origin", "http_status", "bytes", "warc_file", "warc_offset")
+
+
+def _formatted(form: str, row: queries.Row | None) -> str | None:
+    return form.format_map(row) if row else None
 
 
 def status(
-    check: Annotated[bool, typer.Option("--check", help="Exit with 1 when something needs a look.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Exit with code 1 when something is wrong.")] = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Tell what the last run brought, what is due, and what is wrong; the first line says whether all is well.
+    """Show what the last run brought, what is due and what is wrong. The first line says whether all is well.
 
     Example: newsarchive status --check
     """
     with reading(config.load(data).database) as archive:
-        told = states.status(archive.db, config.now())
+        state = states.status(archive.db, config.now())
     if as_json:
-        print_json(asdict(told))
+        print_json(asdict(state))
     else:
-        _print_status(told)
-    if check and not told.is_well:
+        _print_status(state)
+    if check and not state.is_well:
         raise typer.Exit(1)
 
 
-def _print_status(told: Status) -> None:
-    out.print(text(told.verdict, "bold green" if told.is_well else "bold red"))
-    for alarm in told.alarms:
-        out.print(
-            text(f"alarm: {alarm['outlet'] or 'the crawl'}: {alarm['kind']} since {alarm['since']}: {alarm['detail']}")
-        )
-    if told.outlets:
-        print_table(("outlet", *_COUNTS, "articles", "due"), [_outlet_row(o) for o in told.outlets])
-    for one in told.outlets:
-        for what, reasons in (("rejected", one.rejected_by), ("failed", one.failed_by)):
-            if reasons:
-                out.print(text(f"{one.key}: {what}: " + ", ".join(f"{n} {reason}" for reason, n in reasons.items())))
-    read = [c for c in told.channels if c["found"] is not None]
+def _print_status(state: Status) -> None:
+    out.print(text(state.verdict, "bold green" if state.is_well else "bold red"))
+    for a in state.alarms:
+        out.print(text(f"alarm: {a['outlet'] or 'the crawl'}: {a['kind']} since {a['since']}: {a['detail']}"))
+    if state.outlets:
+        print_table(("outlet", *_COUNTS, "articles", "due"), [_outlet_row(o) for o in state.outlets])
+    for one in state.outlets:
+        _print_reasons(one.key, "rejected", one.rejected_by)
+        _print_reasons(one.key, "failed", one.failed_by)
+    read = [c for c in state.channels if c["found"] is not None]
     if read:
-        print_table(
-            ("outlet", "channel", "address", "found", "new", "last yield"),
-            [(c["outlet"], c["kind"], c["url"], c["found"], c["new"], c["last_yield_at"] or "never") for c in read],
-        )
-    for gap in told.gaps:
+        print_table(("outlet", "channel", "address", "found", "new", "last yield"), map(_channel_row, read))
+    for gap in state.gaps:
         span = f"{gap['since'] or 'the beginning'} to {gap['until'] or 'now'}"
         out.print(text(f"gap: {gap['outlet']}: {gap['url'] or 'all channels'}: {span}"))
-    out.print(text("in all: " + ", ".join(f"{number} {name}" for name, number in told.totals.items()), "dim"))
+    out.print(text("in all: " + ", ".join(f"{number} {name}" for name, number in state.totals.items()), "dim"))
+
+
+def _print_reasons(key: str, what: str, reasons: dict[str, int]) -> None:
+    if reasons:
+        out.print(text(f"{key}: {what}: " + ", ".join(f"{n} {reason}" for reason, n in reasons.items())))
+
+
+def _channel_row(channel: states.Row) -> tuple[Any, ...]:
+    named = (channel[name] for name in ("outlet", "kind", "url", "found", "new"))
+    return (*named, channel["last_yield_at"] or "never")
 
 
 def _outlet_row(one: OutletStatus) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""Answers of the two indexes of captures: Common Crawl (one JSON object a line) and the Wayback Machine (a JSON array).
+"""Read the answers of two indexes of captures: Common Crawl (one JSON object a line), the Wayback Machine (a JSON array).
 
 Common Crawl: https://index.commoncrawl.org/ (pywb's CDX server API). Wayback: the wayback-cdx-server's README.
 """
@@ -41,7 +41,7 @@ class CdxRow:
 
     @property
     def is_page(self) -> bool:
-        """Tell whether this is an HTML page that was answered with 200."""
+        """Return whether this is an HTML page that was answered with 200."""
         return self.status == "200" and "html" in self.mime
 
 
@@ -64,7 +64,7 @@ class Collection:
     last: str
 
     def overlaps(self, first: str, last: str) -> bool:
-        """Tell whether it can hold captures of these days."""
+        """Return whether it can hold captures of these days."""
         return self.first <= last and self.last >= first
 
 
@@ -146,13 +146,7 @@ def wayback_rows(body: bytes) -> CdxAnswer:
     """
     if not body.strip():
         return CdxAnswer(())
-    table = _json(body)
-    if not isinstance(table, list) or not all(isinstance(line, list) for line in table):
-        raise CdxError("the answer is no table")
-    key = None
-    if len(table) >= 2 and table[-2] == [] and len(table[-1]) == 1:
-        key = str(table[-1][0])
-        table = table[:-2]
+    table, key = _without_resume_key(_json(body))
     rows: list[CdxRow] = []
     unreadable = 0
     if table and table[0] != list(WAYBACK_FIELDS):
@@ -166,21 +160,37 @@ def wayback_rows(body: bytes) -> CdxAnswer:
     return CdxAnswer(tuple(rows), unreadable, key)
 
 
+def _without_resume_key(table: Any) -> tuple[list[list[Any]], str | None]:
+    """Return the lines of a table and its resume key, which follows an empty line at the end."""
+    if not isinstance(table, list) or not all(isinstance(line, list) for line in table):
+        raise CdxError("the answer is no table")
+    if len(table) >= 2 and table[-2] == [] and len(table[-1]) == 1:
+        return table[:-2], str(table[-1][0])
+    return table, None
+
+
 def _row(url: Any, stamp: Any, digest: Any, status: Any, mime: Any) -> CdxRow:
+    digest = str(digest).removeprefix("sha1:").upper()
+    if not _DIGEST.fullmatch(digest):
+        raise CdxError("no digest")
+    return CdxRow(_address(url), _moment(stamp), digest, str(status or ""), str(mime or "").lower())
+
+
+def _address(url: Any) -> str:
     if not isinstance(url, str) or not url.startswith(("http://", "https://")) or len(url) > 4096:
         raise CdxError("no address")
     if any(c <= " " or c == "\x7f" for c in url):
         raise CdxError("an address with spaces or control characters")
+    return url
+
+
+def _moment(stamp: Any) -> datetime:
     if not isinstance(stamp, str) or not _STAMP.fullmatch(stamp):
         raise CdxError("no time stamp")
-    digest = str(digest).removeprefix("sha1:").upper()
-    if not _DIGEST.fullmatch(digest):
-        raise CdxError("no digest")
     try:
-        moment = datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        return datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError as e:
         raise CdxError("no time stamp") from e
-    return CdxRow(url, moment, digest, str(status or ""), str(mime or "").lower())
 
 
 def _file(name: Any) -> str:

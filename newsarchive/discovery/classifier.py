@@ -1,10 +1,10 @@
-"""What an address is for, told from its shape alone."""
+"""Decide from its shape what an address is for: an article, a list, a feed or a sitemap."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from newsarchive.discovery.learning import Experienced, known
@@ -12,7 +12,7 @@ from newsarchive.discovery.links import same_site
 from newsarchive.discovery.vocabulary import ARTICLE_FOLDERS, NEVER, RATHER_NOT, SECTION_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from newsarchive.items import Role
     from newsarchive.outlets.schema import Outlet
@@ -68,31 +68,36 @@ LONG_SLUG_WORDS = 8
 def classify(url: str, outlet: Outlet) -> Role | None:
     """Return what an address of this outlet is for: `article`, `list`, `feed`, `sitemap`; None for anything else.
 
-    The outlet's declared patterns decide about articles; without any, what was learnt of the site, else the shape of
-    the address. `list` is only said of the home page and of declared sections: which other addresses are sections, a
-    home page tells. Addresses of other sites are None.
+    The outlet's declared patterns decide about articles; without any, what was learnt about the site, else the shape of
+    the address. `list` is returned only for the home page and declared sections: the home page shows which other
+    addresses are sections. Addresses of other sites are None.
     """
     if not same_site(url, outlet):
         return None
-    if url in outlet.feeds:
-        return "feed"
-    if url in outlet.sitemaps:
-        return "sitemap"
-    if url == outlet.home or url in outlet.sections:
-        return "list"
-    declared = known(url, outlet)
-    if declared:
+    role = _declared_role(url, outlet)
+    if role is not None:
+        return role
+    is_known = known(url, outlet)
+    if is_known:
         return "article"
     kind = shape(url)
     if kind == "feed" or kind == "sitemap":
         return kind
-    return "article" if declared is None and kind in ("article", "slug") else None
+    return "article" if is_known is None and kind in ("article", "slug") else None
+
+
+def _declared_role(url: str, outlet: Outlet) -> Role | None:
+    if url in outlet.feeds:
+        return "feed"
+    if url in outlet.sitemaps:
+        return "sitemap"
+    return "list" if url == outlet.home or url in outlet.sections else None
 
 
 def may_be_article(url: str, outlet: Outlet) -> bool:
-    """Tell whether an address that a feed or news sitemap names as an article's can be one.
+    """Return whether an address that a feed or news sitemap names as an article's can be one.
 
-    Such a list is evidence itself, so that a short slug suffices; a declared pattern still decides.
+    Such a list is evidence itself, so a short slug is enough; a declared pattern still decides.
     """
     if not same_site(url, outlet):
         return False
@@ -100,12 +105,25 @@ def may_be_article(url: str, outlet: Outlet) -> bool:
     return declared if declared is not None else shape(url) in ("article", "slug", "maybe")
 
 
+def is_article_link(url: str, outlet: Outlet, shortest: int | None) -> bool:
+    """Return whether a link is an article's, where bare slugs need `shortest` words (None: a bare slug is never enough)."""
+    if classify(url, outlet) != "article":
+        return False
+    if known(url, outlet) is True or shape(url) != "slug":
+        return True
+    return shortest is not None and len(_words(_EXTENSION.sub("", _last_segment(url)))) >= shortest
+
+
+def _last_segment(url: str) -> str:
+    return unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
+
+
 def shortest_slug(urls: Iterable[str], outlet: Outlet) -> int:
-    """Return how many words make a bare slug an article's address on the site that prints these addresses.
+    """Return how many words a bare slug needs to be an article's address on the site that prints these addresses.
 
     Where most addresses that look like articles carry a number or a date, those without are nearly always sections
-    with long names, and only a very long one can be a title. Where the outlet declares its patterns the question
-    does not arise.
+    with long names, and only a very long one can be a title. The answer has no effect where the outlet declares its
+    patterns.
     """
     strong = weak = 0
     for url in urls:
@@ -123,7 +141,7 @@ def explain(url: str, outlet: Outlet) -> str:
         return f"of the edition {outlet.edition(url)}, and only {', '.join(outlet.editions)} is asked for"
     taken = classify(url, outlet)
     if taken in ("list", "feed", "sitemap"):
-        return f"a {taken}: {'declared' if url in _declared(outlet) else 'by its form'}"
+        return f"a {taken}: {'declared' if _declared_role(url, outlet) else 'by its form'}"
     said = "an article's address" if taken == "article" else "no article's address"
     if outlet.article or outlet.is_article(url) is False:
         return f"{said}: by the declared patterns"
@@ -131,10 +149,6 @@ def explain(url: str, outlet: Outlet) -> str:
     if rule is not None:
         return f"{said}: {rule}"
     return f"{said}: {_SHAPES[shape(url)]} (no pattern is declared, and nothing was learnt of this form)"
-
-
-def _declared(outlet: Outlet) -> set[str]:
-    return {outlet.home, *outlet.feeds, *outlet.sitemaps, *outlet.sections}
 
 
 @lru_cache(maxsize=65536)
@@ -150,71 +164,124 @@ def shape(url: str) -> Shape:
         path = unquote(parts.path)
     except ValueError:
         return "none"
-    if _SITEMAP.search(path):
-        return "sitemap"
-    if _FEED.search(path):
-        return "feed"
+    for kind, form in _BY_ENDING:
+        if form.search(path):
+            return kind
     segments = [s for s in path.split("/") if s]
-    if not segments or _FILES.search(path):
+    return _shape_of(_Path.of(segments), parts.query) if segments else "none"
+
+
+class _Path(NamedTuple):
+    """The parts of a path by which an article is recognised: `stem` is the last part without extension, as words too."""
+
+    folders: list[str]
+    stem: str
+    words: list[str]
+    last: str
+    has_extension: bool
+
+    @classmethod
+    def of(cls, segments: list[str]) -> _Path:
+        *folders, last = segments
+        stem = _EXTENSION.sub("", last)
+        has_extension = stem != last
+        if stem.lower() in ("index", "default") and folders:  # /2019/11/18/politics/slug/index.html
+            *folders, stem = folders
+        return cls(folders, stem, _words(stem), last, has_extension)
+
+    @property
+    def letters(self) -> int:
+        """How many words are not numbers."""
+        return sum(not w.isdigit() for w in self.words)
+
+    @property
+    def above(self) -> str:
+        """The folder the page is in, empty at the top."""
+        return self.folders[-1] if self.folders else ""
+
+
+def _shape_of(path: _Path, query: str) -> Shape:
+    names = {f.lower() for f in path.folders}
+    if names & NEVER or path.stem.lower() in _NO_PAGES or _NUMBERED_LIST.search(path.stem):
         return "none"
-    *folders, last = segments
-    stem = _EXTENSION.sub("", last)
-    has_extension = stem != last
-    if stem.lower() in ("index", "default") and folders:  # /2019/11/18/politics/slug/index.html
-        *folders, stem = folders
-    names = {f.lower() for f in folders}
-    if names & NEVER or stem.lower() in NEVER | RATHER_NOT or _NUMBERED_LIST.search(stem):
-        return "none"
-    words = _words(stem)
     if names & RATHER_NOT:
-        return "article" if _is_certain(folders, stem, words) else "none"
-    if _is_numbered(folders, stem, words, has_extension) or _is_query_article(parts.query, last):
+        return "article" if _is_certain(path) else "none"
+    if any(rule(path) for rule in _ARTICLE_RULES) or _is_query_article(query, path.last):
         return "article"
-    if _is_section_name(words):
-        return "none"
-    return "slug" if len(words) >= SLUG_WORDS else "maybe" if len(words) >= 3 else "none"
+    return "none" if _is_section_name(path.words) else _shape_of_slug(len(path.words))
 
 
-def is_slug_of(url: str, words: int) -> bool:
-    """Tell whether the last segment of a bare slug's address has at least so many words."""
-    return len(_words(_EXTENSION.sub("", unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]))) >= words
+def _shape_of_slug(words: int) -> Shape:
+    if words >= SLUG_WORDS:
+        return "slug"
+    return "maybe" if words >= 3 else "none"
+
+
+_BY_ENDING: tuple[tuple[Shape, re.Pattern[str]], ...] = (("sitemap", _SITEMAP), ("feed", _FEED), ("none", _FILES))
+_NO_PAGES = NEVER | RATHER_NOT
 
 
 def _words(stem: str) -> list[str]:
     return [w for w in re.split(r"[-_\s]+", stem) if w]
 
 
-def _is_certain(folders: list[str], stem: str, words: list[str]) -> bool:
+def _is_certain(path: _Path) -> bool:
     """A number no list, player or game carries: a time stamp, a date in the path, an id of seven digits or more."""
-    if len(words) < 3:
+    if len(path.words) < 3:
         return False
-    plain = _PLAIN_ID.search(stem)
-    return bool(
-        _STAMP.search(stem)
-        or _LETTER_ID.search(stem)
-        or _has_date(folders)
-        or (plain and len(plain.group(1)) >= 7)
-    )  # fmt: skip
+    plain = _PLAIN_ID.search(path.stem)
+    if plain and len(plain.group(1)) >= 7:
+        return True
+    return bool(_STAMP.search(path.stem) or _LETTER_ID.search(path.stem)) or _has_date(path.folders)
 
 
-def _is_numbered(folders: list[str], stem: str, words: list[str], has_extension: bool) -> bool:
-    letters = sum(not w.isdigit() for w in words)
-    plain = _PLAIN_ID.search(stem)
-    digits = len(plain.group(1)) if plain else 0
-    number = bool(_NUMBER.fullmatch(stem))
-    dated = _has_date(folders)
-    above = folders[-1] if folders else ""
-    return bool(
-        (_STAMP.search(stem) and letters >= 1)
-        or (_LETTER_ID.search(stem) and len(words) >= 3)
-        or (dated and (len(words) >= 2 or number or _HEX_ID.search(stem)))
-        # The shorter the number, the longer the slug must be: `thoi-su-215` and `tai-chinh-2025` are sections.
-        or (plain and (letters >= 3 or (letters == 2 and digits >= 6) or (letters == 1 and digits >= 7)))
-        or (_MIXED_ID.search(stem) and letters >= 4 and has_extension)
-        or (number and (above.count("-") >= 3 or (folders and len(stem) >= 7)))
-        or (above.lower() in ARTICLE_FOLDERS and sum(c.isdigit() for c in stem) >= 4)
-        or (_SHORT_NUMBER.fullmatch(above) and len(words) >= 4 and len(folders) >= 2)
-    )
+# The forms of an article's address; one is enough.
+
+
+def _ends_in_stamp(path: _Path) -> bool:
+    return bool(_STAMP.search(path.stem)) and path.letters >= 1
+
+
+def _ends_in_letters_and_number(path: _Path) -> bool:
+    return bool(_LETTER_ID.search(path.stem)) and len(path.words) >= 3
+
+
+def _is_in_dated_folder(path: _Path) -> bool:
+    is_page = len(path.words) >= 2 or _NUMBER.fullmatch(path.stem) or _HEX_ID.search(path.stem)
+    return bool(is_page) and _has_date(path.folders)
+
+
+def _ends_in_number(path: _Path) -> bool:
+    """The shorter the slug, the longer the number must be: `thoi-su-215` and `tai-chinh-2025` are sections."""
+    plain = _PLAIN_ID.search(path.stem)
+    if plain is None:
+        return False
+    letters, digits = path.letters, len(plain.group(1))
+    return letters >= 3 or (letters == 2 and digits >= 6) or (letters == 1 and digits >= 7)
+
+
+def _ends_in_mixed_id(path: _Path) -> bool:
+    return path.has_extension and bool(_MIXED_ID.search(path.stem)) and path.letters >= 4
+
+
+def _is_number_below_slug(path: _Path) -> bool:
+    if not _NUMBER.fullmatch(path.stem):
+        return False
+    return path.above.count("-") >= 3 or (bool(path.folders) and len(path.stem) >= 7)
+
+
+def _is_in_article_folder(path: _Path) -> bool:
+    return path.above.lower() in ARTICLE_FOLDERS and sum(c.isdigit() for c in path.stem) >= 4
+
+
+def _is_slug_below_number(path: _Path) -> bool:
+    return len(path.words) >= 4 and len(path.folders) >= 2 and bool(_SHORT_NUMBER.fullmatch(path.above))
+
+
+_ARTICLE_RULES: tuple[Callable[[_Path], bool], ...] = (
+    _ends_in_stamp, _ends_in_letters_and_number, _is_in_dated_folder, _ends_in_number, _ends_in_mixed_id,
+    _is_number_below_slug, _is_in_article_folder, _is_slug_below_number,
+)  # fmt: skip
 
 
 def _has_date(folders: list[str]) -> bool:

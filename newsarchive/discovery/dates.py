@@ -1,4 +1,4 @@
-"""Dates of feeds and sitemaps as ISO 8601."""
+"""Read the dates of feeds and sitemaps, and return them as ISO 8601."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entries of RSS, RDF and Atom feeds."""
+"""Read the entries of RSS, RDF and Atom feeds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAX_TITLE = 300
 
 _ENTRIES = frozenset({"item", "entry"})
 _LINK = frozenset({"link"})
-# The last change where the feed tells it, else the publication.
+# The last change where the feed has it, else the publication.
 _DATES = ("updated", "modified", "pubDate", "published", "date", "issued")
 _TAG = re.compile(r"<[^<>]{0,300}>")
 
@@ -54,26 +54,33 @@ def _is_of_feed(link: _Element) -> bool:
 
 
 def _address(entry: _Element, base: str) -> str | None:
+    base = entry.get("{http://www.w3.org/XML/1998/namespace}base") or base
+    for link in _links(entry):
+        if url := absolute(link, base):
+            return url
+    about = next((v for k, v in entry.attrib.items() if str(k).endswith("about")), None)  # RDF names it here too
+    for text in (_guid(entry), about):
+        if text and str(text).strip().startswith(("http://", "https://")):
+            return absolute(str(text), base)
+    return None
+
+
+def _links(entry: _Element) -> list[str | None]:
+    """Return the links of an entry, those before any redirect of FeedBurner's first."""
     links: list[str | None] = []
-    guid: str | None = None
     for child in entry:
         name = local(child)
         if name == "origLink":
             links.insert(0, child.text)
-        elif name == "link" and "media" not in prefix(child):
-            if child.get("rel") in (None, "alternate"):
-                links.append(text_content(child) or child.get("href"))
-        elif name in ("guid", "id") and child.get("isPermaLink", "true").lower() != "false":
-            guid = child.text
-    about = next((v for k, v in entry.attrib.items() if str(k).endswith("about")), None)  # RDF names it here too
-    base = entry.get("{http://www.w3.org/XML/1998/namespace}base") or base
-    for link in links:
-        if url := absolute(link, base):
-            return url
-    for text in (guid, about):
-        if text and str(text).strip().startswith(("http://", "https://")):
-            return absolute(str(text), base)
-    return None
+        elif name == "link" and "media" not in prefix(child) and child.get("rel") in (None, "alternate"):
+            links.append(text_content(child) or child.get("href"))
+    return links
+
+
+def _guid(entry: _Element) -> str | None:
+    """Return the last guid or id that can be an address."""
+    guids = [c.text for c in entry if local(c) in ("guid", "id") and c.get("isPermaLink", "true").lower() != "false"]
+    return guids[-1] if guids else None
 
 
 def _child_text(entry: _Element, name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Entries of JSON lists: what "load more" buttons and single-page sites fetch, as objects or as pieces of HTML."""
+"""Read the entries of JSON lists, which "load more" buttons and single-page sites fetch: objects or pieces of HTML."""
 
 from __future__ import annotations
 
@@ -19,16 +19,8 @@ MAX_VALUES = 200_000
 _ADDRESSES = ("link", "url", "href", "permalink", "share_url", "shareurl", "canonical", "path")
 _TITLES = ("title", "name", "headline")
 _DATES = (
-    "modified",
-    "updated",
-    "updated_at",
-    "published",
-    "published_at",
-    "publish_date",
-    "pubdate",
-    "date",
-    "created_at",
-)
+    "modified", "updated", "updated_at", "published", "published_at", "publish_date", "pubdate", "date", "created_at",
+)  # fmt: skip
 
 
 def entries(text: str, base: str, zone: str) -> Iterator[Candidate | str]:
@@ -58,11 +50,10 @@ def entries(text: str, base: str, zone: str) -> Iterator[Candidate | str]:
 
 def _candidate(entry: dict[str, Any], base: str, zone: str) -> Candidate | None:
     fields = {str(k).lower(): v for k, v in entry.items() if isinstance(v, str)}
-    address = next((v for k in _ADDRESSES if (v := fields.get(k)) and v.startswith(("http://", "https://", "/"))), None)
-    url = absolute(address, base)
+    addresses = (fields.get(name, "") for name in _ADDRESSES)
+    url = absolute(next((a for a in addresses if a.startswith(("http://", "https://", "/"))), None), base)
     if url is None:
         return None
-    when = next((v for k in _DATES if (v := fields.get(k))), None)
-    return Candidate(
-        url, "article", iso_date(when, zone), title(next((fields[k] for k in _TITLES if k in fields), None))
-    )
+    when = next(filter(None, map(fields.get, _DATES)), None)
+    headline = next((fields[name] for name in _TITLES if name in fields), None)
+    return Candidate(url, "article", iso_date(when, zone), title(headline))

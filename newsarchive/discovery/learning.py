@@ -1,4 +1,4 @@
-"""Learn from what a site has shown which forms its articles' addresses have, where no pattern is declared."""
+"""Learn which forms a site's article addresses have from what the site has shown, where no pattern is declared."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ENOUGH_ARTICLES = 3.0
-"""What must speak for a form: an address that was read as an article counts 1, one that is only listed `LISTED`."""
+"""The evidence a form needs: an address that was read as an article counts 1, one that is only listed `LISTED`."""
 LISTED = 0.25
 """The weight of an address that a feed or sitemap names and that was not fetched yet."""
 ENOUGH_OTHERS = 5
@@ -55,7 +55,7 @@ class Rule:
 
     @property
     def article(self) -> bool | None:
-        """Tell what an address of this form is; None while too little was seen."""
+        """Whether an address of this form is an article's; None while too little was seen."""
         fetched = self.articles + self.others
         if self.articles + LISTED * self.listed >= ENOUGH_ARTICLES and self.articles >= PURITY * fetched:
             return True
@@ -105,7 +105,7 @@ def with_experience(outlet: Outlet, seen: Iterable[Seen]) -> Outlet:
 
 
 def known(url: str, outlet: Outlet) -> bool | None:
-    """Tell whether an address is an article's by the declared patterns, else by what was learnt; None: neither says."""
+    """Return whether an address is an article's by the declared patterns, else by what was learnt; None: neither decides."""
     declared = outlet.is_article(url)
     if declared is not None or not isinstance(outlet, Experienced):
         return declared
@@ -132,10 +132,17 @@ def forms(url: str) -> tuple[str, ...]:
         return ()
     *folders, last = segments
     page = _page(last) + _query(parts.query) + ("/" if path.endswith("/") else "")
-    exact = "".join(f"/{_folder(f) or f.lower()[:40]}" for f in folders[:6]) + f"/{page}"
-    general = "".join(f"/{_folder(f) or '<name>'}" for f in folders[:6]) + f"/{page}"
-    telling = any(f.lower() in NEVER or f.lower() in RATHER_NOT for f in folders)  # `/event/`: others say nothing of it
-    return (exact,) if telling or exact == general else (exact, general)
+    names = [f.lower() for f in folders]
+    exact, general = ("/".join(["", *form, page]) for form in _folder_forms(names[:6]))
+    is_special = any(name in NEVER or name in RATHER_NOT for name in names)  # `/event/`: others say nothing about it
+    return (exact,) if is_special or exact == general else (exact, general)
+
+
+def _folder_forms(names: list[str]) -> tuple[list[str], list[str]]:
+    """Return the forms of folders, with their names and without."""
+    forms = [_folder(name) for name in names]
+    exact = [form or name[:40] for form, name in zip(forms, names, strict=True)]
+    return exact, [form or "<name>" for form in forms]
 
 
 def _folder(name: str) -> str:
@@ -155,8 +162,15 @@ def _page(last: str) -> str:
         if match:
             letters = match.group(1).lower() if match.groups() else ""
             return f"{'<slug>' if match.start() else ''}{form.format(letters)}{suffix}"
+    return f"<{_words(stem)}>{suffix}"
+
+
+def _words(stem: str) -> str:
+    """Return how many words a slug has, roughly."""
     words = len([w for w in re.split(r"[-_\s]+", stem) if w])
-    return f"<{words if words < 5 else '5..7' if words < 8 else '8 or more'} word{'' if words == 1 else 's'}>{suffix}"
+    if words >= 5:
+        return "5..7 words" if words < 8 else "8 or more words"
+    return f"{words} word{'' if words == 1 else 's'}"
 
 
 def _query(query: str) -> str:

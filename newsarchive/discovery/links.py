@@ -1,10 +1,10 @@
-"""From an address as a list prints it to one that can be fetched."""
+"""Turn an address as a list prints it into one that can be fetched."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
@@ -33,22 +33,30 @@ def absolute(href: str | None, base: str) -> str | None:
         return None
     if len(text) <= MAX_URL and _PLAIN.fullmatch(text) and text.count("/") > 2:
         return text
-    if "&" in text:
-        text = _ENTITY.sub(_character, _ENTITY.sub(_character, text))
-    text = text.partition("#")[0] if "#!" not in text else text
     try:
-        url = urljoin(base, text)
+        url = urljoin(base, _mended(text))
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        if not _is_web(parts) or "@" in parts.netloc:
             return None
         url = safe_url_string(url)
         parts = urlsplit(url)
         _ = parts.port  # raises when it is no number
     except (ValueError, UnicodeError):
         return None
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > MAX_URL:
+    if not _is_web(parts) or len(url) > MAX_URL:
         return None
     return url if parts.path or parts.query else f"{parts.scheme}://{parts.netloc}/"
+
+
+def _mended(text: str) -> str:
+    """Return an address without entities and without its fragment; `#!` is part of the address."""
+    if "&" in text:
+        text = _ENTITY.sub(_character, _ENTITY.sub(_character, text))
+    return text.partition("#")[0] if "#!" not in text else text
+
+
+def _is_web(parts: SplitResult) -> bool:
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _character(match: re.Match[str]) -> str:
@@ -63,7 +71,7 @@ _TWINS = ("www.", "m.", "mobile.", "amp.")
 
 
 def same_site(url: str, outlet: Outlet) -> bool:
-    """Tell whether the address is on one of the outlet's hosts, or its www or mobile twin."""
+    """Return whether the address is on one of the outlet's hosts, or its www or mobile twin."""
     return outlet.owns(url) or _bare(host_of(url)) in {_bare(h) for h in outlet.hosts}
 
 

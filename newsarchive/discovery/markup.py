@@ -1,4 +1,4 @@
-"""From the decoded bytes of a list to parsed markup: any encoding, broken or not, within bounds."""
+"""Parse the decoded bytes of a list: any encoding, broken or not, within bounds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6}
 def text_of(body: bytes, content_type: str | None) -> str:
     """Return the text of a page. What is valid UTF-8 is UTF-8, whatever header and declaration say.
 
-    Else BOM, header and declarations in the page tell the encoding; broken bytes become U+FFFD.
+    Else BOM, header and declarations in the page name the encoding; broken bytes become U+FFFD.
     """
     if b"\x00" not in body and b"\x1b" not in body:  # not UTF-16, nor one of the seven-bit encodings with escapes
         try:

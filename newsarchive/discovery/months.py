@@ -1,4 +1,4 @@
-"""Which days an address tells of, and months as `YYYY-MM`."""
+"""Read days and months from addresses; months are written `YYYY-MM`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LIST_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
 
 def is_month(text: str) -> bool:
-    """Tell whether the text is a month, `YYYY-MM`.
+    """Return whether the text is a month, `YYYY-MM`.
 
     >>> is_month("2025-07"), is_month("2025-7"), is_month("0001-01")
     (True, False, False)
@@ -65,7 +65,7 @@ def last_day(month: str) -> str:
 
 
 def days_of_article(url: str) -> tuple[str, str] | None:
-    """Return the first and last day on which an article of this address can have appeared; None: it does not tell.
+    """Return the first and last day on which an article of this address can have appeared; None when it shows none.
 
     Read are a month or day as folder (`/202405/`, `/20240517/`, `/2024/05/`, `/2024/05/17/`) and a time stamp at the
     end (`-20240517081500123.htm`, `-185240517081500123.htm`).
@@ -126,7 +126,7 @@ def _number(text: str, most: int) -> bool:
 
 
 def months_of_list(url: str) -> tuple[str, str] | None:
-    """Return the first and last month that a sitemap's name tells, None when it tells none.
+    """Return the first and last month in a sitemap's name, None when it has none.
 
     `sitemap-2024-1.xml` is read as the first part of a year, not as January: that is never too little.
 

@@ -1,4 +1,4 @@
-"""Which page of a list an address is, and which is the next one."""
+"""Find which page of a list an address is, and which page follows."""
 
 from __future__ import annotations
 
@@ -41,26 +41,30 @@ def page_of(url: str) -> PageOf:
     """
     parts = urlsplit(url)
     host = parts.netloc.lower().removeprefix("www.")
-    number: int | None = None
-    style = ""
-    kept: list[tuple[str, str]] = []
-    for key, value in parse_qsl(parts.query[:1000], keep_blank_values=True):
-        if number is None and key.lower() in _PARAMETERS and value.isascii() and value.isdigit() and len(value) <= 5:
-            number, style = int(value), f"?{key.lower()}"
-        elif value:  # `?p=5&d=`: an empty parameter says nothing
-            kept.append((key, value))
-    path = parts.path
-    if number is None:
-        for i, pattern in enumerate(_STYLES):
-            match = pattern.match(path)
-            if match:
-                path, number, style = match["base"], int(match["n"]), f"path{i}"
-                if i == _ZERO_BASED:
-                    style = "zero"
-                break
+    pairs, path = parse_qsl(parts.query[:1000], keep_blank_values=True), parts.path
+    number, style = None, ""
+    counter = next((i for i, (key, value) in enumerate(pairs) if key.lower() in _PARAMETERS and _is_count(value)), None)
+    if counter is not None:
+        key, value = pairs.pop(counter)
+        number, style = int(value), f"?{key.lower()}"
+    else:
+        path, number, style = _page_in_path(path)
     path = _INDEX.sub("", _PAGE_FILE.sub("", path.rstrip("/")))
-    query = f"?{urlencode(sorted(kept))}" if kept else ""
-    return PageOf(f"{host}{path}{query}", number, style)
+    kept = sorted(pair for pair in pairs if pair[1])  # `?p=5&d=`: an empty parameter says nothing
+    return PageOf(f"{host}{path}{'?' if kept else ''}{urlencode(kept)}", number, style)
+
+
+def _page_in_path(path: str) -> tuple[str, int | None, str]:
+    """Return the path of the list, the number of the page and how it is written."""
+    for i, pattern in enumerate(_STYLES):
+        match = pattern.match(path)
+        if match:
+            return match["base"], int(match["n"]), "zero" if i == _ZERO_BASED else f"path{i}"
+    return path, None, ""
+
+
+def _is_count(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= 5
 
 
 def next_page(url: str, links: Iterable[str], marked: str | None, template: str | None) -> str | None:
@@ -70,26 +74,28 @@ def next_page(url: str, links: Iterable[str], marked: str | None, template: str 
     template gives. `marked` and `links` are absolute addresses of the same site.
     """
     here = page_of(url)
-    current = 1 if here.number is None else here.number
-    if current >= MAX_PAGE:
+    if _number(here) >= MAX_PAGE:
         return None
-    if marked is not None and marked != url and _follows(here, page_of(marked), current, trusted=True):
+    if marked is not None and marked != url and _follows(here, page_of(marked), trusted=True):
         return marked
     for link in links:
-        there = page_of(link)
-        if there.number is not None and link != url and _follows(here, there, current, trusted=False):
+        if link != url and _follows(here, page_of(link), trusted=False):
             return link
     return from_template(url, template) if template else None
 
 
-def _follows(here: PageOf, there: PageOf, current: int, *, trusted: bool) -> bool:
+def _number(page: PageOf) -> int:
+    return 1 if page.number is None else page.number
+
+
+def _follows(here: PageOf, there: PageOf, *, trusted: bool) -> bool:
     if there.base != here.base or there.number is None:
         return False
     if here.number is not None and there.style != here.style:
         return False
-    if there.style == "zero" or (trusted and here.number is None):  # `rel=next` of a first page may say 1
-        return there.number == (1 if here.number is None else current + 1) or there.number == current + 1
-    return there.number == current + 1
+    if here.number is None and there.number == 1 and (there.style == "zero" or trusted):
+        return True  # counted from 0, or `rel=next` of a first page, which may say 1
+    return there.number == _number(here) + 1
 
 
 def from_template(url: str, template: str) -> str | None:
@@ -117,11 +123,9 @@ def _query_template(url: str, template: str) -> str | None:
     """Put the next number where the address has its counter, else behind the rest: the order is the site's own."""
     parts = urlsplit(url)
     wanted = dict(parse_qsl(template.lstrip("?&"), keep_blank_values=True))
-    number = 1
     pairs = parse_qsl(parts.query[:1000], keep_blank_values=True)
-    for key, value in pairs:
-        if wanted.get(key) == "{n}" and value.isascii() and value.isdigit() and len(value) <= 5:
-            number = max(int(value), 1)
+    numbers = [max(int(value), 1) for key, value in pairs if wanted.get(key) == "{n}" and _is_count(value)]
+    number = numbers[-1] if numbers else 1
     if number >= MAX_PAGE:
         return None
     given = {k: str(number + 1) if v == "{n}" else v for k, v in wanted.items()}

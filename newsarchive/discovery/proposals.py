@@ -1,4 +1,4 @@
-"""Propose from what a site has shown how it should be declared: name, family, article pattern."""
+"""Propose how a site should be declared, from what it has shown: name, family, article pattern."""
 
 from __future__ import annotations
 
@@ -79,20 +79,18 @@ def family(urls: Sequence[str], pages: Sequence[Page], families: Mapping[str, Fa
     Two things must speak for it: its pattern matches nearly all article addresses, and its selector of the body finds
     something on every article page read; several families have the same addresses, and a shape alone proves nothing.
     """
-    if len(urls) < LEAST or not pages:
-        return None
     roots = [root for page in pages if (root := _root(page)) is not None]
-    fits = []
-    for name, one in families.items():
-        share = _share(one.article, urls)
-        found = tuple(
-            field
-            for field in ("body", "title", "lead", "date", "byline")
-            if roots and all(_finds(root, getattr(one.select, field)) for root in roots)
-        )
-        if share >= FITS and "body" in found:
-            fits.append(FamilyFit(name, share, found))
-    return max(fits, key=lambda fit: (len(fit.selectors), fit.share), default=None)
+    if len(urls) < LEAST or not roots:
+        return None
+    fits = [_fit(name, one, urls, roots) for name, one in families.items()]
+    good = (fit for fit in fits if fit.share >= FITS and "body" in fit.selectors)
+    return max(good, key=lambda fit: (len(fit.selectors), fit.share), default=None)
+
+
+def _fit(name: str, one: Family, urls: Sequence[str], roots: Sequence[_Element]) -> FamilyFit:
+    fields = ("body", "title", "lead", "date", "byline")
+    found = (field for field in fields if all(_finds(root, getattr(one.select, field)) for root in roots))
+    return FamilyFit(name, _share(one.article, urls), tuple(found))
 
 
 def article_patterns(urls: Sequence[str], others: Sequence[str] = ()) -> tuple[str, ...]:
@@ -100,20 +98,25 @@ def article_patterns(urls: Sequence[str], others: Sequence[str] = ()) -> tuple[s
 
     Only forms with a number, a date or the like make a pattern: bare words are those of sections, too.
     """
-    counted: Counter[str] = Counter(form for url in urls if (form := _most_general(url)) and not _WORDS.search(form))
-    depths: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for form, number in counted.items():
-        names = _NAMES.match(form)
-        assert names is not None  # an empty match at the least
-        depths[form[names.end() :]].append((names.group().count("<name>"), number))
     patterns = []
-    for page, seen in sorted(depths.items(), key=lambda item: -sum(n for _, n in item[1])):
-        if sum(number for _, number in seen) < LEAST:
+    for page, depths in sorted(_depths_of_pages(urls).items(), key=lambda item: -item[1].total()):
+        if depths.total() < LEAST:
             continue
-        pattern = _pattern(page, min(d for d, _ in seen), max(d for d, _ in seen))
+        pattern = _pattern(page, min(depths), max(depths))
         if not any(_matches((pattern,), other) for other in others):
             patterns.append(pattern)
     return tuple(patterns) if patterns and _share(patterns, urls) >= FITS else ()
+
+
+def _depths_of_pages(urls: Sequence[str]) -> dict[str, Counter[int]]:
+    """Return by the form of the last path segment how many addresses have it below how many folders."""
+    depths: dict[str, Counter[int]] = defaultdict(Counter)
+    for form in filter(None, map(_most_general, urls)):
+        names = _NAMES.match(form)
+        assert names is not None  # an empty match at the least
+        if not _WORDS.search(form):
+            depths[form[names.end() :]][names.group().count("<name>")] += 1
+    return depths
 
 
 def _most_general(url: str) -> str | None:
@@ -122,13 +125,15 @@ def _most_general(url: str) -> str | None:
 
 
 def _pattern(page: str, least: int, most: int) -> str:
-    folder = f"(?:{_PARTS['<name>']}/)"
-    folders = (
-        "" if most == 0 else f"{folder}{{{least},{most}}}" if least != most or most > 1 else f"{_PARTS['<name>']}/"
-    )
-    slash = page.endswith("/")
-    path = "".join(_PARTS.get(p) or re.escape(p) for p in _PART.findall(page.strip("/")))
-    return f"^/{folders}{path.replace(re.escape('-'), '-')}{'/?' if slash else ''}$"
+    path = "".join(_PARTS.get(p) or re.escape(p) for p in _PART.findall(page.strip("/"))).replace(re.escape("-"), "-")
+    return f"^/{_folders_pattern(least, most)}{path}{'/?' if page.endswith('/') else ''}$"
+
+
+def _folders_pattern(least: int, most: int) -> str:
+    if most == 0:
+        return ""
+    name = _PARTS["<name>"]
+    return f"{name}/" if least == most == 1 else f"(?:{name}/){{{least},{most}}}"
 
 
 def _share(patterns: Sequence[str], urls: Sequence[str]) -> float:

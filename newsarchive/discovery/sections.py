@@ -1,4 +1,4 @@
-"""Links of a home or section page: articles, further sections, feeds, the next page."""
+"""Read the links of a home or section page: articles, further sections, feeds, the next page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from newsarchive import robots_directives
-from newsarchive.discovery.classifier import classify, is_slug_of, shape, shortest_slug
+from newsarchive.discovery.classifier import is_article_link, shape, shortest_slug
 from newsarchive.discovery.feeds import title
 from newsarchive.discovery.learning import known
 from newsarchive.discovery.links import absolute, same_site
@@ -53,19 +53,10 @@ def read_html(root: _Element, url: str, outlet: Outlet) -> Listing:
     if robots_directives.nofollow_by_meta(directives):
         problem = "the page asks (meta robots nofollow) that its links not be followed"
         return Listing("section", problem=problem, noarchive=noarchive)
-    links: dict[str, _Link] = {}
-    cut = False
-    for count, (link, text, in_menu) in enumerate(_links(root, base)):
-        if count >= MAX_LINKS:
-            cut = True
-            break
-        met = links.get(link)
-        if met is not None:
-            links[link] = _Link(met.text or text, met.in_menu or in_menu, met.outside or not in_menu)
-        elif same_site(link, outlet):
-            links[link] = _Link(text, in_menu, not in_menu)
-    shortest = shortest_slug(links, outlet)
-    articles = [u for u, link in links.items() if u != url and _is_article(u, link, outlet, shortest)]
+    links, problems = _links_of_site(root, base, outlet)
+    if base != url and not same_site(base, outlet):
+        problems.append(f"its relative links lead to another site (base href {base[:100]})")
+    articles = _articles(url, links, outlet)
     sections = _sections(url, links, set(articles), outlet) if _is_home(url, outlet) else []
     feeds = islice(dict.fromkeys(f for f in _feeds(root, base, links) if same_site(f, outlet)), MAX_FEEDS)
     candidates = [
@@ -74,24 +65,39 @@ def read_html(root: _Element, url: str, outlet: Outlet) -> Listing:
         *(Candidate(u, "feed") for u in feeds),
     ]
     following = next_page(url, links, _marked_next(root, base, outlet), outlet.pagination if articles else None)
-    problems = [f"more than {MAX_LINKS} links; the rest was not read"] if cut else []
-    if base != url and not same_site(base, outlet):
-        problems.append(f"its relative links lead to another site (base href {base[:100]})")
     return Listing("section", tuple(candidates), following, "; ".join(problems) or None, noarchive=noarchive)
 
 
 class _Link(NamedTuple):
-    """What is known of an address from all links to it: some stand in a menu, some outside."""
+    """What all links to an address show: its text, whether one is in a menu, whether one is outside."""
 
     text: str
     in_menu: bool
     outside: bool
 
 
-def _is_article(url: str, link: _Link, outlet: Outlet, shortest: int) -> bool:
-    if classify(url, outlet) != "article":
-        return False
-    return known(url, outlet) is True or shape(url) != "slug" or (link.outside and is_slug_of(url, shortest))
+def _links_of_site(root: _Element, base: str, outlet: Outlet) -> tuple[dict[str, _Link], list[str]]:
+    """Return the addresses of this site that the page links to, and what is wrong with its links."""
+    links: dict[str, _Link] = {}
+    for count, (link, text, in_menu) in enumerate(_links(root, base)):
+        if count >= MAX_LINKS:
+            return links, [f"more than {MAX_LINKS} links; the rest was not read"]
+        met = links.get(link)
+        if met is not None:
+            links[link] = _Link(met.text or text, met.in_menu or in_menu, met.outside or not in_menu)
+        elif same_site(link, outlet):
+            links[link] = _Link(text, in_menu, not in_menu)
+    return links, []
+
+
+def _articles(url: str, links: dict[str, _Link], outlet: Outlet) -> list[str]:
+    """Return the articles a page links to; a bare slug counts only outside of menus."""
+    shortest = shortest_slug(links, outlet)
+    return [
+        address
+        for address, link in links.items()
+        if address != url and is_article_link(address, outlet, shortest if link.outside else None)
+    ]
 
 
 def _base(root: _Element, url: str) -> str:
@@ -102,7 +108,7 @@ def _base(root: _Element, url: str) -> str:
 
 
 def _directives(root: _Element) -> list[str]:
-    """What the page's `<meta>` tells robots, us by name included."""
+    """Return what the page's `<meta>` says to robots, to all of them or to us by name."""
     return [
         node.get("content") or ""
         for node in root.iter("meta")
@@ -111,7 +117,7 @@ def _directives(root: _Element) -> list[str]:
 
 
 def _links(root: _Element, base: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield each link with its text and whether it stands in a menu."""
+    """Yield each link with its text and whether it is in a menu."""
     for node in root.iter("a", "area"):
         link = absolute(node.get("href"), base)
         if link:
@@ -131,14 +137,18 @@ def _in_menu(node: _Element) -> bool:
 def _feeds(root: _Element, base: str, links: Iterable[str]) -> Iterator[str]:
     """Yield the feeds named in the head; where there are none, those that are linked to."""
     named = False
-    for node in root.iter("link"):
-        if (node.get("type") or "").strip().lower() in _FEED_TYPES and "alternate" in (node.get("rel") or "").lower():
-            found = absolute(node.get("href"), base)
-            if found and not found.rstrip("/").endswith("/comments/feed"):
-                named = True
-                yield found
+    for node in filter(_names_feed, root.iter("link")):
+        found = absolute(node.get("href"), base)
+        if found and not found.rstrip("/").endswith("/comments/feed"):
+            named = True
+            yield found
     if not named:
         yield from (link for link in links if shape(link) == "feed")
+
+
+def _names_feed(node: _Element) -> bool:
+    is_alternate = "alternate" in (node.get("rel") or "").lower()
+    return is_alternate and (node.get("type") or "").strip().lower() in _FEED_TYPES
 
 
 def _marked_next(root: _Element, base: str, outlet: Outlet) -> str | None:
@@ -169,6 +179,10 @@ def _is_section(link: str, outlet: Outlet) -> bool:
         return False
     if known(link, outlet) or shape(link) in ("article", "feed", "sitemap") or link == outlet.home:
         return False
+    return _can_name_section(segments)
+
+
+def _can_name_section(segments: list[str]) -> bool:
     names = {s.lower() for s in segments}
     if _FILE.search(segments[-1]) or names & NEVER or (names & RATHER_NOT and len(segments) > 1):
         return False

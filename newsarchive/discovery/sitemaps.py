@@ -1,4 +1,4 @@
-"""Entries of sitemaps and sitemap indexes (sitemaps.org 0.9), with Google's news extension."""
+"""Read the entries of sitemaps and sitemap indexes (sitemaps.org 0.9), with Google's news extension."""
 
 from __future__ import annotations
 

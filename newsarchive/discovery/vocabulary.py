@@ -1,4 +1,4 @@
-"""Words of addresses by which newspapers name what is no article."""
+"""Words in addresses that newspapers use for pages that are no articles."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ travel life arts style education money the of in
 """
 
 NEVER = frozenset(_NEVER.split())
-"""What stands below a path segment of this name is no article."""
+"""A page below a path segment of this name is no article."""
 
 RATHER_NOT = frozenset(_RATHER_NOT.split())
 """Usually lists, players and games; an article's number (a time stamp, a long id) below it outweighs the name."""

@@ -1,4 +1,4 @@
-"""Articles as files: JSON Lines, CSV, Parquet, or a slice of the archive. The form is chosen by the file's suffix."""
+"""Write articles to files: JSON Lines, CSV, Parquet, or a slice of the archive. The file's suffix chooses the format."""
 
 from newsarchive.export.articles import FORMATS, export
 from newsarchive.export.columns import COLUMNS

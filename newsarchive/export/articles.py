@@ -1,4 +1,4 @@
-"""Export articles into one file, in the form its suffix names: streamed rows, or a slice that is an archive itself."""
+"""Export articles into one file in the format its suffix names: streamed rows, or a slice that is itself an archive."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def export(
     """Write the chosen articles, in the order of their ids, and return how many there were.
 
     A slice (`.db`) has the tables of an archive, so `columns` are for the other forms.
-    The file appears when it is whole; one of that name is replaced then. `on_row` is told the number so far.
+    The file appears when it is whole; one of that name is replaced then. `on_row` is called with the number so far.
     Raises UsageError (suffix, column, outlet, span, query, a file that is an archive in use) before anything is written,
     DataError when writing fails.
     """

@@ -1,4 +1,4 @@
-"""Which columns an export has."""
+"""Choose the columns of an export."""
 
 from __future__ import annotations
 
@@ -24,14 +24,16 @@ def chosen(columns: Sequence[str] | None, *, no_text: bool = False) -> tuple[str
 
     Raises UsageError for a column that does not exist, is named twice, or is a text that `no_text` leaves out.
     """
+    left_out = _TEXTS if no_text else ()
     if columns is None:
-        return tuple(c for c in COLUMNS if not (no_text and c in _TEXTS))
-    wanted = [c.strip() for c in columns]
-    for n, name in enumerate(wanted):
+        return tuple(c for c in COLUMNS if c not in left_out)
+    wanted: list[str] = []
+    for name in (c.strip() for c in columns):
         if name not in COLUMNS:
             raise UsageError(f"no column {name!r}; known columns: {', '.join(COLUMNS)}")
-        if name in wanted[:n]:
+        if name in wanted:
             raise UsageError(f"column {name!r} is named twice")
-        if no_text and name in _TEXTS:
+        if name in left_out:
             raise UsageError(f"column {name!r} is left out by --no-text; ask for one or the other")
+        wanted.append(name)
     return (*(c for c in _ALWAYS if c not in wanted), *wanted)

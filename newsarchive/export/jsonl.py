@@ -1,4 +1,4 @@
-"""JSON Lines: one article a line, plain or gzipped."""
+"""Write JSON Lines: one article on each line, plain or gzipped."""
 
 from __future__ import annotations
 

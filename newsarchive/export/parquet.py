@@ -1,7 +1,8 @@
-"""Parquet, with proper types: numbers, days, instants in UTC, lists."""
+"""Write Parquet with proper types: numbers, days, instants in UTC, lists."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import IO, TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import pyarrow.parquet as pq
 from newsarchive.store.dictionary import MEANINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 GROUP_ROWS = 5_000
 GROUP_CHARS = 32_000_000
@@ -34,24 +35,18 @@ def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
+_READERS: dict[pa.DataType, Callable[[str], Any]] = {_INSTANT: _instant, pa.date32(): date.fromisoformat}
+
+
 def write(file: IO[bytes], columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
-    """Write the rows in row groups, compressed with zstd; each column's meaning stands in the schema."""
-    fields = [pa.field(c, _TYPES.get(c, pa.string()), metadata=_meaning(c)) for c in columns]
-    schema = pa.schema(fields)
-    readers: list[tuple[str, Callable[[str], Any]]] = []
-    for field in fields:
-        if field.type == _INSTANT:
-            readers.append((field.name, _instant))
-        elif field.type == pa.date32():
-            readers.append((field.name, date.fromisoformat))
+    """Write the rows in row groups, compressed with zstd; the schema holds the meaning of each column."""
+    schema = pa.schema([pa.field(c, _TYPES.get(c, pa.string()), metadata=_meaning(c)) for c in columns])
+    readers = [(field.name, _READERS[field.type]) for field in schema if field.type in _READERS]
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         group: list[dict[str, Any]] = []
         chars = 0
         for row in rows:
-            for name, read in readers:
-                if row[name] is not None:
-                    row[name] = read(row[name])
-            group.append(row)
+            group.append(row | {name: read(row[name]) for name, read in readers if row[name] is not None})
             chars += len(row.get("text") or "")
             if len(group) >= GROUP_ROWS or chars >= GROUP_CHARS:
                 writer.write_table(pa.Table.from_pylist(group, schema=schema))

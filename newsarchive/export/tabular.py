@@ -1,4 +1,4 @@
-"""CSV (RFC 4180, UTF-8): one article a row, lists joined."""
+"""Write CSV (RFC 4180, UTF-8): one article in each row, lists joined."""
 
 from __future__ import annotations
 

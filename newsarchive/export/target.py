@@ -18,7 +18,7 @@ _COMPANIONS = ("", "-wal", "-shm", "-journal")
 
 @contextmanager
 def whole_path(target: Path) -> Iterator[Path]:
-    """Give the path of a hidden file beside the target, to be made; it takes the target's name when all went well.
+    """Yield the path of a hidden file beside the target, to be made; it takes the target's name when all went well.
 
     Raises DataError in one line when the folder does not exist, cannot be written, or is full.
     """

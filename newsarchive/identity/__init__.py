@@ -1,8 +1,7 @@
-"""What is one article: the normal form of its address, its stable id, when two texts are the same, and who copied whom."""
+"""Decide what is one article: normal form of its address, stable id, equality of texts, and who copied whom."""
 
-from newsarchive.identity.canonical import canonical_is_plausible
+from newsarchive.identity.canonical import canonical_is_plausible, uid
 from newsarchive.identity.sameness import content_hash, same_form
-from newsarchive.identity.uids import uid
 from newsarchive.identity.urls import NORMAL_VERSION, normal_url
 
 __all__ = ["NORMAL_VERSION", "canonical_is_plausible", "content_hash", "normal_url", "same_form", "uid"]

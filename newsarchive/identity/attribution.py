@@ -1,4 +1,4 @@
-"""Whom an article credits for its words: the source it links or names, "Theo BÁO X" lines, agency codes in datelines."""
+"""Read whom an article credits: the source it links or names, "Theo BÁO X" lines, agency codes in datelines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsarchive.identity.urls import bare_host
 from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Where = Literal["link", "source", "byline", "ending", "opening"]
 
@@ -66,12 +66,12 @@ _DOMAIN = re.compile(r"(?:https?://)?(?P<host>[\w-]+(?:\.[\w-]+)+)(?:/\S*)?", re
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A source an article gives: where it stands, and the name or address as printed."""
+    """A source that an article names: in which place, and the name or address as printed."""
 
     where: Where
     name: str
 
-    def told(self) -> str:
+    def in_words(self) -> str:
         """Return the credit in words."""
         match self.where:
             case "link":
@@ -97,23 +97,29 @@ def read_credits(
         found += [Credit("source", name) for name in dict.fromkeys((source_name, *_PARTS.split(source_name)))]
     if byline:
         found += [Credit("byline", name) for name in _named(clean(byline[:400]))]
+    found += _of_ending(text)
+    codes = (_code(clean(beginning[:60])) for beginning in (lead or "", text[:200]))
+    found += [Credit("opening", name) for name in codes if name]
+    once: dict[str, Credit] = {}
+    for credit in found:
+        if credit.name.strip():
+            once.setdefault(_key(credit.name), credit)
+    return tuple(once.values())[:MAX_CREDITS]
+
+
+def _of_ending(text: str) -> Iterator[Credit]:
+    """Yield the credits in the last lines of a text, the last line first."""
     lines = [line for line in text.rsplit("\n", _LAST_LINES * 2)[-_LAST_LINES * 2 :] if line.strip()]
     for line in reversed(lines[-_LAST_LINES:]):
         address = _ADDRESS.search(line[:600])
         if address:
-            found.append(Credit("link", address["url"]))
-            continue
-        found += [Credit("ending", name) for name in _named(clean(line[-2 * MAX_LINE :]))]
-    for beginning in (lead or "", text[:200]):
-        name = _code(clean(beginning[:60]))
-        if name:
-            found.append(Credit("opening", name))
-    seen: set[str] = set()
-    once = [c for c in found if c.name.strip() and not (_key(c.name) in seen or seen.add(_key(c.name)))]  # type: ignore[func-returns-value]
-    return tuple(once[:MAX_CREDITS])
+            yield Credit("link", address["url"])
+        else:
+            yield from (Credit("ending", name) for name in _named(clean(line[-2 * MAX_LINE :])))
 
 
 def _named(line: str) -> list[str]:
+    """Return the names in a line such as "Theo BÁO X" or "(BÁO X)", the whole first, then its parts."""
     if len(line) > MAX_LINE:
         return []
     bracketed = _IN_BRACKETS.match(line)
@@ -124,7 +130,8 @@ def _named(line: str) -> list[str]:
     if not found or _PROSE.search(found["name"]):
         return []
     name = found["name"].strip(" .")
-    return [name, *(part for part in _PARTS.split(name) if part != name)] if name[:1].isupper() or "." in name else []
+    is_name = name[:1].isupper() or "." in name
+    return list(dict.fromkeys([name, *_PARTS.split(name)])) if is_name else []
 
 
 def _code(beginning: str) -> str | None:

@@ -1,7 +1,8 @@
-"""When a page's own `rel=canonical` may be believed."""
+"""Compute the stable id of an article, and decide when a page's own `rel=canonical` may be believed."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,8 +12,20 @@ if TYPE_CHECKING:
     from newsarchive.outlets.schema import Outlet
 
 
+def uid(outlet: str, normal_url: str) -> str:
+    """Return the first 16 hex digits of SHA-256 over the UTF-8 bytes of outlet key, one line feed, normal URL.
+
+    So anyone can check it: `printf '%s\\n%s' KEY NORMAL_URL | sha256sum | cut -c1-16`. Neither part can hold a line
+    feed. It is computed once, from normal form version 1, and then stored.
+
+    >>> uid("baovinhlong", "https://baovinhlong.com.vn/kinh-te/202606/truong-long-hoa-62d49fc")
+    'b44ca16adf615271'
+    """
+    return hashlib.sha256(f"{outlet}\n{normal_url}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def canonical_is_plausible(canonical: str, url: str, outlet: Outlet) -> bool:
-    """Tell whether `canonical`, printed on the page at `url`, can be that page's address.
+    """Return whether `canonical`, printed on the page at `url`, can be that page's address.
 
     Templates print the home page, the section, or another site's address there. It must be an http(s) address of
     the same outlet, none of its home, sections or a parent of `url`, and an article's by the declared patterns
@@ -27,15 +40,23 @@ def canonical_is_plausible(canonical: str, url: str, outlet: Outlet) -> bool:
     target, here = normal_url(canonical), normal_url(url)
     if target == here:
         return True
-    if not (outlet.owns(canonical.strip()) or _host(target) in {bare_host(h) for h in outlet.hosts} | {_host(here)}):
+    if not outlet.owns(canonical.strip()) and not _is_on_host_of(target, here, outlet):
         return False
-    if target in {normal_url(u) for u in (outlet.home, *outlet.sections)}:
+    if target in {normal_url(u) for u in (outlet.home, *outlet.sections)} or _is_parent(target, here):
         return False
-    path = urlsplit(target).path
-    if path == "/" or urlsplit(here).path.startswith(f"{path}/"):
-        return bool(path != "/" and urlsplit(target).query)
+    if urlsplit(here).path.startswith(f"{urlsplit(target).path}/"):
+        return True
     return outlet.is_article(canonical.strip()) is not False or outlet.is_article(url) is False
 
 
-def _host(normal: str) -> str:
-    return urlsplit(normal).netloc
+def _is_parent(target: str, here: str) -> bool:
+    """Return whether an address is the site's root or a folder above the page; one with a query is a page by itself."""
+    path = urlsplit(target).path
+    if path == "/":
+        return True
+    return urlsplit(here).path.startswith(f"{path}/") and not urlsplit(target).query
+
+
+def _is_on_host_of(target: str, here: str, outlet: Outlet) -> bool:
+    hosts = {bare_host(h) for h in outlet.hosts} | {urlsplit(here).netloc}
+    return urlsplit(target).netloc in hosts

@@ -1,4 +1,4 @@
-"""What changed between two wordings of an article: words added and removed, the title first."""
+"""Compare two wordings of an article: words added and removed, the title first."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ class Difference:
         )
         return sum(len(piece.text.split()) for piece in pieces if piece.sign == sign)
 
-    def told(self) -> str:
-        """Return in a line which revisions these are and how much differs."""
+    def in_words(self) -> str:
+        """Return in one line which revisions these are and how much differs."""
         former, latter = (f"revision {r['revision']} ({r['observed_at']})" for r in (self.former, self.latter))
         return f"{self.url}: {former} to {latter}: {self.words('+')} words added, {self.words('-')} removed"
 
@@ -98,7 +98,7 @@ class Difference:
             f"<title>{html.escape(str(self.latter['title']))}</title>",
             "<style>body{max-width:45em;margin:2em auto;font-family:sans-serif;line-height:1.5}"
             "del{background:#fdd}ins{background:#dfd;text-decoration:none}</style></head><body>",
-            f"<p>{html.escape(self.told())}</p>",
+            f"<p>{html.escape(self.in_words())}</p>",
         ]
         for change in self.changes:
             parts.append(f"<h2>{html.escape(change.field)}</h2>")
@@ -123,16 +123,21 @@ def between(revisions: Sequence[Mapping[str, Any]], wanted: Sequence[int] = ()) 
         if number not in known:
             raise UsageError(f"there is no revision {number}; there are {', '.join(map(str, sorted(known)))}")
     former, latter = known[numbers[0]], known[numbers[1]]
-    changes = tuple(
-        Change(field, former[field], latter[field], tuple(_paragraphs(former[field] or "", latter[field] or "")))
-        for field in FIELDS
-        if " ".join((former[field] or "").split()) != " ".join((latter[field] or "").split())
+    changes = (_change(field, former[field], latter[field]) for field in FIELDS)
+    return Difference(
+        str(latter["uid"]), str(latter["url"]), former, latter, tuple(change for change in changes if change)
     )
-    return Difference(str(latter["uid"]), str(latter["url"]), former, latter, changes)
+
+
+def _change(field: str, before: str | None, after: str | None) -> Change | None:
+    """Return what differs in a field, None when nothing but white space does."""
+    if (before or "").split() == (after or "").split():
+        return None
+    return Change(field, before, after, tuple(_paragraphs(before or "", after or "")))
 
 
 def _paragraphs(former: str, latter: str) -> Iterator[tuple[Piece, ...]]:
-    """Give the paragraphs in which something differs, word by word."""
+    """Yield the paragraphs in which something differs, word by word."""
     a = [" ".join(p.split()) for p in former.split("\n") if p.strip()]
     b = [" ".join(p.split()) for p in latter.split("\n") if p.strip()]
     for kind, a0, a1, b0, b1 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():

@@ -1,4 +1,4 @@
-"""When two texts are the same words: folding that keeps the marks, and the hash of an article's content."""
+"""Decide whether two texts are the same words: folding that keeps the marks, and the hash of an article's content."""
 
 from __future__ import annotations
 

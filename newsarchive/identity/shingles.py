@@ -1,6 +1,7 @@
-"""When two texts are nearly the same words: fingerprints to find candidates, exact overlap to decide.
+"""Decide whether two texts are nearly the same words: fingerprints find candidates, the exact overlap decides.
 
-Both work on shingles: every run of three folded words. A fingerprint is a MinHash (Broder 1997) cut into bands;
+Both work on shingles: every run of three folded words. Two do not separate Vietnamese texts, because most words have
+two syllables; four lose texts that were edited. A fingerprint is a MinHash (Broder 1997) cut into bands;
 two texts that share a band are candidates (locality-sensitive hashing). What counts is the exact comparison after it.
 """
 
@@ -18,17 +19,15 @@ from newsarchive.identity.sameness import same_words
 BANDS, ROWS = 28, 3
 """Two texts that share 57 % of their shingles (one word in ten changed) share a band with probability .997."""
 FINGERPRINT_VERSION = f"1-{BANDS}x{ROWS}-{RMinHash.ALGORITHM_VERSION}"
-"""Rises with any rule that fingerprints depend on; those of another version are made anew."""
+"""Rises with any rule that fingerprints depend on; those of another version are made again."""
 
-RUN = 3
-"""Words in a shingle. Two do not tell Vietnamese texts apart (most words have two syllables); four lose edited ones."""
 TELLING_WORDS = 12
 """Title and text of fewer words say nothing: thousands of pages hold "Mời quý vị xem video" and no more."""
 TINY_WORDS, SHORT_WORDS = 20, 50
 """A body below the first is only ever the same or another; below the second one needs more overlap to be near."""
 MIN_OVERLAP, MIN_OVERLAP_SHORT = 0.42, 0.6
 MIN_CONTAINED, MIN_RATIO = 0.75, 0.35
-"""Three quarters of the shorter text stand in the longer, which is at most three times as long: else it is a digest."""
+"""Three quarters of the shorter text are in the longer, which is at most three times as long: else it is a digest."""
 MIN_NUMBERS, MIN_NUMBERS_SHARED = 5, 0.5
 """Reports made of one template (prices, weather, draws) differ in their numbers; copies keep them."""
 
@@ -44,7 +43,7 @@ class Wording:
     """The words of an article's lead and body, folded; the lead counts once, also when the body repeats it.
 
     `digest` names the wording: equal digests mean the same text (of tiny texts the title is part of it, and of texts
-    that tell nothing `unique`, so that they equal nothing).
+    too short to mean anything `unique`, so that they equal nothing).
     """
 
     words: tuple[str, ...]
@@ -59,13 +58,13 @@ class Wording:
             start = " ".join(opening)
             if " ".join(body[: len(opening) + _LEAD_PREFIX // 4]).find(start, 0, len(start) + _LEAD_PREFIX) < 0:
                 body = opening + body
-        told = " ".join(body)
+        wording = " ".join(body)
         if len(body) < TINY_WORDS:
             heading = same_words(title)
-            told = f"{' '.join(heading)}\n{told}"
+            wording = f"{' '.join(heading)}\n{wording}"
             if len(body) + len(heading) < TELLING_WORDS:
-                told += f"\n{unique}"
-        return cls(tuple(body), hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32])
+                wording += f"\n{unique}"
+        return cls(tuple(body), hashlib.sha256(wording.encode("utf-8", "surrogatepass")).hexdigest()[:32])
 
     @cached_property
     def shingles(self) -> frozenset[str]:
@@ -108,7 +107,7 @@ class Overlap:
     """How much two texts have in common, counted exactly on their shingles.
 
     `overlap` is shared / all (Jaccard), `contained` shared / those of the text that has fewer; `ratio` is fewer / more
-    words. `numbers` is the share of numbers that both hold, None when there are too few to tell.
+    words. `numbers` is the share of numbers that both hold, None when there are too few to compare.
     """
 
     shared: int

@@ -1,4 +1,4 @@
-"""What the articles of one story are to each other: which is the earliest, who copied whom, and what says so.
+"""Relate the articles of one story: which is the earliest, who copied whom, and by what evidence.
 
 Everything here is a function of the set of articles alone, so that it does not depend on the order of their arrival.
 """
@@ -27,7 +27,7 @@ LATER_BY = timedelta(hours=48)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What telling a story needs of an article. `source_article` is the article that its source link leads to."""
+    """What forming a story needs of an article. `source_article` is the article that its source link leads to."""
 
     id: int
     uid: str
@@ -69,16 +69,16 @@ class _Copy:
 
 
 def same_tongue(a: str | None, b: str | None) -> bool:
-    """Tell whether two language codes can be of one text; an unknown one can be any."""
+    """Return whether two language codes can be of one text; an unknown one can be any."""
     return not a or not b or a.partition("-")[0] == b.partition("-")[0]
 
 
 def is_linked_copy(overlap: Overlap) -> bool:
-    """Tell whether a page that links to another one holds enough of its words to be its copy."""
+    """Return whether a page that links to another one holds enough of its words to be its copy."""
     return overlap.is_near or (overlap.contained >= LINKED_CONTAINED and overlap.shared >= LINKED_SHARED)
 
 
-def tell(
+def story_of(
     members: Sequence[Member],
     directory: Directory,
     compare: Callable[[Member, Member], Overlap],
@@ -88,41 +88,37 @@ def tell(
 
     Each article but the earliest has a relation to another one: `republished_from` when it credits that one's outlet
     (or links to it) and holds its text, else `same_text` or `near_text` to the earliest that it is the same as or near
-    to. `likely` gives the ids of articles that may be near to one; it is asked in large stories only.
+    to. `likely` gives the ids of articles that may be near to one; it is called in large stories only.
     """
     ordered = sorted(members, key=lambda m: m.order)
     story_id = ordered[0].uid
     if len(ordered) == 1:
         return story_id, []
     relations = _copies(ordered, directory, compare)
-    settled = {r.article_id for r in relations}
-    paired = {frozenset((r.article_id, r.related_id)) for r in relations}
+    settled = {r.article_id for r in relations} | {ordered[0].id}
+    paired = {_pair(r) for r in relations}
     first_of: dict[str, Member] = {}
-    for place, member in enumerate(ordered):
+    for member in ordered:
         same = first_of.setdefault(member.content_hash, member)
-        if member.id in settled or place == 0:
+        if member.id in settled:
             continue
-        found = (
-            _same(member, same)
-            if same is not member and same.text_id == member.text_id
-            else _near(member, ordered, compare, likely)
-        )
-        if found and frozenset((found.article_id, found.related_id)) not in paired:
+        is_same = same is not member and same.text_id == member.text_id
+        found = _same(member, same) if is_same else _near(member, ordered, compare, likely)
+        if found and _pair(found) not in paired:
             relations.append(found)
-            paired.add(frozenset((found.article_id, found.related_id)))
+            paired.add(_pair(found))
     if len(ordered) <= SMALL:
         relations += _missing_links(ordered, paired, compare)
     return story_id, relations
 
 
+def _pair(relation: Relation) -> frozenset[int]:
+    return frozenset((relation.article_id, relation.related_id))
+
+
 def _same(member: Member, first: Member) -> Relation:
-    return Relation(
-        member.id,
-        first.id,
-        "same_text",
-        1.0,
-        f"the same words (content_hash {member.content_hash[:16]}); {who_first(first, member)}",
-    )
+    evidence = f"the same words (content_hash {member.content_hash[:16]}); {who_first(first, member)}"
+    return Relation(member.id, first.id, "same_text", 1.0, evidence)
 
 
 def _near(
@@ -139,7 +135,7 @@ def _near(
 
 
 def _candidates(member: Member, ordered: list[Member], likely: Callable[[Member], Iterable[int]]) -> Iterator[Member]:
-    """Give the articles a member may be near to, the earliest first; in a large story the first one does for most."""
+    """Yield the articles a member may be near to, the earliest first; in a large story the first one does for most."""
     yield from (m for m in ordered[:1] if m is not member)
     rest = ordered[1:]
     if len(ordered) > SMALL:
@@ -153,10 +149,10 @@ def near_relation(a: Member, b: Member, overlap: Overlap) -> Relation:
     earlier, later = sorted((a, b), key=lambda m: m.order)
     title = "the same title" if earlier.title == later.title else "another title"
     if earlier.text_id == later.text_id:
-        told, score = f"the same text under {title}", 1.0
+        common, score = f"the same text under {title}", 1.0
     else:
-        told, score = f"{_amount(overlap)}; {title}", round(overlap.overlap, 4)
-    return Relation(later.id, earlier.id, "near_text", score, f"{told}; {who_first(earlier, later)}")
+        common, score = f"{_amount(overlap)}; {title}", round(overlap.overlap, 4)
+    return Relation(later.id, earlier.id, "near_text", score, f"{common}; {who_first(earlier, later)}")
 
 
 def _missing_links(
@@ -221,18 +217,34 @@ def _credited(
             outlets.setdefault(outlet, []).append(credit)
     linked = by_id.get(member.source_article or 0)
     if linked is not None and linked.outlet != member.outlet:
-        overlap = compare(member, linked)
-        if is_linked_copy(overlap) or linked.text_id == member.text_id:
-            reasons = ["its source link is the original's address"]
-            reasons += [c.told() for c in outlets.get(linked.outlet, ()) if c.where != "link"]
-            return _Copy(member, linked, True, tuple(reasons), overlap)
+        copy = _linked_copy(member, linked, outlets.get(linked.outlet, []), compare)
+        if copy is not None:
+            return copy
     for outlet, given in outlets.items():
-        near = [(m, compare(member, m)) for m in by_outlet[outlet][:SMALL] if not _is_too_late(m, member)]
-        near = [(m, o) for m, o in near if o.is_near or m.text_id == member.text_id]
-        if near:
-            original, overlap = min(near, key=lambda pair: (-round(pair[1].overlap, 2), pair[0].order))
-            return _Copy(member, original, False, tuple(c.told() for c in given), overlap)
+        nearest = _nearest(member, by_outlet[outlet][:SMALL], compare)
+        if nearest:
+            return _Copy(member, nearest[0], False, tuple(c.in_words() for c in given), nearest[1])
     return None
+
+
+def _linked_copy(
+    member: Member, linked: Member, given: list[Credit], compare: Callable[[Member, Member], Overlap]
+) -> _Copy | None:
+    """Return an article as the copy of the one its source link leads to, None when it holds too little of its text."""
+    overlap = compare(member, linked)
+    if not is_linked_copy(overlap) and linked.text_id != member.text_id:
+        return None
+    named = (c.in_words() for c in given if c.where != "link")
+    return _Copy(member, linked, True, ("its source link is the original's address", *named), overlap)
+
+
+def _nearest(
+    member: Member, others: list[Member], compare: Callable[[Member, Member], Overlap]
+) -> tuple[Member, Overlap] | None:
+    """Return which of the others an article is nearest to, of equal ones the earliest; None when it is near to none."""
+    compared = [(m, compare(member, m)) for m in others if not _is_too_late(m, member)]
+    near = [(m, o) for m, o in compared if o.is_near or m.text_id == member.text_id]
+    return min(near, key=lambda pair: (-round(pair[1].overlap, 2), pair[0].order), default=None)
 
 
 def _is_too_late(original: Member, copy: Member) -> bool:
@@ -273,15 +285,15 @@ def who_first(original: Member, other: Member) -> str:
     if original.published_utc and other.published_utc:
         apart = _moment(other.published_utc) - _moment(original.published_utc)
         way = "later" if apart >= timedelta(0) else "earlier"
-        told = f"published {original.published_utc}, this one {_span(abs(apart))} {way}"
+        published = f"published {original.published_utc}, this one {_span(abs(apart))} {way}"
     elif original.published_on and other.published_on:
-        told = f"published on {original.published_on}, this one on {other.published_on}"
+        published = f"published on {original.published_on}, this one on {other.published_on}"
     else:
-        told = "dates not known of both"
+        published = "dates not known of both"
     if original.first_seen_at == other.first_seen_at:
-        return f"{told}; captured at the same time"
+        return f"{published}; captured at the same time"
     first = "before" if original.first_seen_at < other.first_seen_at else "after"
-    return f"{told}; captured {original.first_seen_at}, {first} this one"
+    return f"{published}; captured {original.first_seen_at}, {first} this one"
 
 
 def _span(apart: timedelta) -> str:

@@ -1,4 +1,4 @@
-"""Which article is another language's version of which: told by a common source, or by the languages pages name.
+"""Decide which article is another language's version of which, by a common source or the languages that pages name.
 
 Everything here is a function of the set of articles alone, so that it does not depend on the order of their arrival.
 """
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """`copy` is a translation of `original`, and by what."""
+class Translation:
+    """`copy` is a translation of `original`; `reason` is the evidence in words."""
 
     copy: Member
     original: Member
@@ -28,7 +28,7 @@ class Told:
 class Tie:
     """Another article, the languages as whose version an article's page names it, and those as which it names that one.
 
-    `is_undisputed` tells that both name each other, or that nothing contradicts the one: no other article of its outlet
+    `is_undisputed`: both name each other, or nothing contradicts the one: no other article of its outlet
     and language names the same, which itself names no page in that language.
     """
 
@@ -38,7 +38,7 @@ class Tie:
     is_undisputed: bool
 
 
-def by_source(group: Sequence[Member], original: Member | None, source: str) -> list[Told]:
+def by_source(group: Sequence[Member], original: Member | None, source: str) -> list[Translation]:
     """Return which articles of one source are translations; `original` is the article at the source's address.
 
     Without it the earliest stands for it. Articles in the same language as that one are copies, not translations.
@@ -48,10 +48,10 @@ def by_source(group: Sequence[Member], original: Member | None, source: str) -> 
     if first is None:
         return []
     how = "its source link is the original's address" if original else f"both have the source {source}"
-    return [Told(m, first, how) for m in ordered if m.id != first.id and _are_two_tongues(m, first)]
+    return [Translation(m, first, how) for m in ordered if m.id != first.id and _are_two_tongues(m, first)]
 
 
-def by_hreflang(one: Member, ties: Sequence[Tie]) -> Told | None:
+def by_hreflang(one: Member, ties: Sequence[Tie]) -> Translation | None:
     """Return what an article is a translation of, by the `hreflang` links between it and others; None when of nothing.
 
     A tie is believed when both pages name each other in the right languages (as the usage wants it), or, within one
@@ -64,7 +64,7 @@ def by_hreflang(one: Member, ties: Sequence[Tie]) -> Told | None:
     chosen = min(believed, key=lambda t: _precedence(t.other, defaults), default=None)
     if chosen is None or _precedence(one, defaults) < _precedence(chosen.other, defaults):
         return None
-    return Told(one, chosen.other, _how(one, chosen))
+    return Translation(one, chosen.other, _how(one, chosen))
 
 
 def _how(one: Member, tie: Tie) -> str:
@@ -80,8 +80,8 @@ def _how(one: Member, tie: Tie) -> str:
 
 def relation(copy: Member, original: Member, reasons: Sequence[str]) -> Relation:
     """Return the relation of a translation to its original, with what says so."""
-    told = [*reasons, f"{copy.language} and {original.language}", who_first(original, copy)]
-    return Relation(copy.id, original.id, "translation_of", None, "; ".join(told))
+    evidence = [*reasons, f"{copy.language} and {original.language}", who_first(original, copy)]
+    return Relation(copy.id, original.id, "translation_of", None, "; ".join(evidence))
 
 
 def _is_believed(one: Member, tie: Tie) -> bool:

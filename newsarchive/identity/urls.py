@@ -1,4 +1,4 @@
-"""The normal form of an address: two addresses with one normal form are one page."""
+"""Compute the normal form of an address: two addresses with one normal form are one page."""
 
 from __future__ import annotations
 
@@ -32,20 +32,9 @@ action_type_map action_ref_map phpsessid jsessionid aspsessionid
 """
 _TRACKING = frozenset(_TRACKING_NAMES.split())
 _TRACKING_PREFIX = (
-    "utm_",
-    "vnn_",
-    "vn_source",
-    "vn_medium",
-    "vn_campaign",
-    "pk_",
-    "mtm_",
-    "piwik_",
-    "matomo_",
-    "hsa_",
-    "at_",
-    "itm_",
+    "utm_", "vnn_", "vn_source", "vn_medium", "vn_campaign", "pk_", "mtm_", "piwik_", "matomo_", "hsa_", "at_", "itm_",
     "_openstat",
-)
+)  # fmt: skip
 # A page's other dress, asked for by a parameter: `?print=1`, `?amp`, `?outputType=amp`.
 _DRESS = {
     "print": frozenset({"", "1", "true", "yes"}),
@@ -158,13 +147,10 @@ def _path(path: str) -> str:
     segments: list[str] = []
     for raw in _SESSION.sub("", path.replace("\\", "/")).split("/"):
         segment = _escaped(raw, _PATH_SAFE)
-        if segment in ("", "."):
-            continue
         if segment == "..":
-            if segments:
-                segments.pop()
-            continue
-        segments.append(segment)
+            del segments[-1:]
+        elif segment not in ("", "."):
+            segments.append(segment)
     while segments and (segments[-1].lower() in _INDEX_FILES or (len(segments) > 1 and segments[-1].lower() == "amp")):
         segments.pop()
     while len(segments) > 1 and segments[0].lower() == "print" and segments[-1].count("-") >= 3:

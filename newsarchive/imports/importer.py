@@ -69,7 +69,7 @@ def import_paths(
     Captures are copied into the archive's own WARC files; with `link` the file itself is linked under `warc/linked/`
     and pointed into. A file that cannot be read, or that may not be linked, is reported and the others go on. Raises NewsarchiveError.
     """
-    paths = sources.expand(paths)
+    sources.refuse_missing(paths)
     result = Imported()
     with local_run(config, "import", keep_all=True) as local:
         importer = _Importer(config, registry, local, result, progress or (lambda _: None))

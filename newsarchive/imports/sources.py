@@ -42,12 +42,11 @@ class Incoming:
     ends_early: bool = False
 
 
-def expand(paths: list[Path]) -> list[Path]:
-    """Return the files and folders to import; missing ones stop the program before anything is done. Raises UsageError."""
+def refuse_missing(paths: list[Path]) -> None:
+    """Raise UsageError, before anything is done, when a file or folder to import does not exist."""
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path}: there is no such file or folder")
-    return paths
 
 
 def read(path: Path) -> Iterator[Incoming]:

@@ -1,4 +1,4 @@
-"""Which addresses may be fetched at all: public web hosts, and the private ones an outlet's home opens."""
+"""Decide which addresses may be fetched: public web hosts, and the private ones an outlet's home opens."""
 
 from __future__ import annotations
 
@@ -65,7 +65,10 @@ def refuse(url: str, allowed_hosts: Collection[str]) -> str | None:
         return f"only http and https are fetched, not {parts.scheme[:20] or 'an address without scheme'}"
     if "@" in parts.netloc or "\\" in parts.netloc:
         return "the address holds a user name or password"
-    host = (parts.hostname or "").rstrip(".")
+    return _refuse_host_and_port((parts.hostname or "").rstrip("."), port, allowed_hosts)
+
+
+def _refuse_host_and_port(host: str, port: int | None, allowed_hosts: Collection[str]) -> str | None:
     if not host:
         return "the address has no host"
     if (host if port in (None, 80, 443) else f"{host}:{port}") in {_opened(h) for h in allowed_hosts}:
@@ -74,7 +77,7 @@ def refuse(url: str, allowed_hosts: Collection[str]) -> str | None:
 
 
 def is_public(ip: str) -> bool:
-    """Tell whether a resolved IP address (v4 or v6, also with a v4 address inside) is one of the public Internet."""
+    """Return whether a resolved IP address (v4 or v6, also with a v4 address inside) is one of the public Internet."""
     try:
         address = ip_address(ip.strip().strip("[]").partition("%")[0])
     except ValueError:
@@ -114,6 +117,10 @@ def _refuse_host(host: str) -> str | None:
         if address is None:
             return f"{name[:60]} is no host name"
         return None if _is_public(address) else f"{address} is not a public address"
+    return _refuse_name(name)
+
+
+def _refuse_name(name: str) -> str | None:
     if any(name == p or name.endswith(f".{p}") for p in _PRIVATE_NAMES):
         return f"{name[:60]} is a name of a private network"
     if "." not in name:
@@ -128,23 +135,21 @@ def _refuse_host(host: str) -> str | None:
 def _ipv4(name: str) -> IPv4Address | None:
     """Read an IPv4 address in any spelling a resolver accepts: 1 to 4 parts, each decimal, octal or hexadecimal."""
     parts = name.split(".")
-    if not 1 <= len(parts) <= 4:
+    if len(parts) > 4 or not all(map(_NUMBER.fullmatch, parts)):
         return None
-    numbers: list[int] = []
-    for part in parts:
-        if not _NUMBER.fullmatch(part):
-            return None
-        try:
-            if part[:2].lower() == "0x":
-                numbers.append(int(part[2:] or "0", 16))
-            else:
-                numbers.append(int(part, 8 if len(part) > 1 and part[0] == "0" else 10))
-        except ValueError:
-            return None
-    *head, last = numbers
-    if any(n > 255 for n in head) or last >= 256 ** (5 - len(numbers)):
+    try:
+        *head, last = map(_number, parts)
+    except ValueError:
+        return None
+    if any(n > 255 for n in head) or last >= 256 ** (4 - len(head)):
         return None
     return IPv4Address(sum(n << (8 * (3 - i)) for i, n in enumerate(head)) + last)
+
+
+def _number(part: str) -> int:
+    if part[:2].lower() == "0x":
+        return int(part[2:] or "0", 16)
+    return int(part, 8 if len(part) > 1 and part[0] == "0" else 10)
 
 
 def _opened(host: str) -> str:

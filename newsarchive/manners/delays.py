@@ -1,4 +1,4 @@
-"""How long to wait: between requests to a host, and after a server asked for patience."""
+"""Compute how long to wait: between requests to a host, and after a server asked for a pause."""
 
 from __future__ import annotations
 

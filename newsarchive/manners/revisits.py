@@ -1,4 +1,4 @@
-"""When to look at an address again: fresh articles soon, old ones rarely, lists at their own rhythm."""
+"""Compute when an address is fetched again: fresh articles soon, old ones rarely, lists by their own rhythm."""
 
 from __future__ import annotations
 

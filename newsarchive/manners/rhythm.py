@@ -1,4 +1,4 @@
-"""When to ask a list again: by how much it has been bringing, so that nothing falls between two visits."""
+"""Compute when a list is fetched again from how much it has brought, so that nothing is missed between two visits."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def items_a_day(polls: Sequence[Poll], now: datetime) -> float | None:
 def pace(moments: Iterable[datetime], now: datetime) -> float | None:
     """Return how many entries a day a list names, by the moments printed with them; None with fewer than three.
 
-    Only the last week counts: what is older stands in sitemaps because nobody took it out.
+    Only the last week counts: older entries are in sitemaps because nobody removed them.
     """
     young = [m for m in moments if now - _PACE_SPAN <= m <= now]
     if len(young) < _PACE_LEAST:

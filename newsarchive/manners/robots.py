@@ -1,4 +1,4 @@
-"""Read a robots.txt as it was fetched and answer what it allows us (RFC 9309)."""
+"""Read a robots.txt as it was fetched, and decide what it allows us (RFC 9309)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class RobotsPolicy:
     agent: str = "*"
 
     def allows(self, url: str) -> bool:
-        """Tell whether the address may be fetched now. `/robots.txt` itself always may (RFC 9309 2.2.2)."""
+        """Return whether the address may be fetched now. `/robots.txt` itself always may (RFC 9309 2.2.2)."""
         if self.status == "none":
             return True
         if self.status == "unreachable":
@@ -69,9 +69,9 @@ def parse(page: Page | None, user_agent: str) -> RobotsPolicy:
         return RobotsPolicy("unreachable")
     if page.status == 429 or not 200 <= page.status < 500:
         return RobotsPolicy("unreachable", page.digest)
-    tdm = _header_reservation(page)
+    reservation = _header_reservation(page)
     if page.status >= 300:
-        return RobotsPolicy("none", page.digest, tdm=tdm)
+        return RobotsPolicy("none", page.digest, tdm=reservation)
     if page.truncated:  # the missing part may hold the rule that denies
         return RobotsPolicy("unreachable", page.digest)
     try:
@@ -81,16 +81,20 @@ def parse(page: Page | None, user_agent: str) -> RobotsPolicy:
     text, agent = _ours(_text(body), user_agent)
     matcher = _matcher(text)
     delay = matcher.crawl_delay(agent)
-    sitemaps = (s.strip() for s in matcher.sitemaps)
     return RobotsPolicy(
         status="ok",
         digest=page.digest,
         crawl_delay_s=None if delay is None else float(delay),
-        sitemaps=tuple(dict.fromkeys(s for s in sitemaps if s.startswith(("http://", "https://"))))[:MAX_SITEMAPS],
-        tdm="; ".join(filter(None, [tdm, *_usage(text)])) or None,
+        sitemaps=_sitemaps(matcher),
+        tdm="; ".join(filter(None, [reservation, *_usage(text)])) or None,
         rules=text,
         agent=agent,
     )
+
+
+def _sitemaps(matcher: Protego) -> tuple[str, ...]:
+    named = dict.fromkeys(s.strip() for s in matcher.sitemaps)
+    return tuple(s for s in named if s.startswith(("http://", "https://")))[:MAX_SITEMAPS]
 
 
 def _text(body: bytes) -> str:

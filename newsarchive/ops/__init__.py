@@ -1,0 +1,1 @@
+"""Start crawls as processes, check outlets and archives, propose declarations, write schedules."""

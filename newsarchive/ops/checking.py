@@ -1,4 +1,4 @@
-"""Does an outlet still work? A small crawl into a folder of its own, then a verdict, channel by channel and field by field."""
+"""Check whether an outlet still works: a small crawl into a folder of its own, judged by channel and by field."""
 
 from __future__ import annotations
 
@@ -124,8 +124,8 @@ def _judge_home(checked: Checked, outlet: Outlet, seen: dict[str, Any]) -> None:
 
 def _judge_channels(checked: Checked, outlet: Outlet) -> None:
     for channel in checked.channels:
-        told = channel["kind"] == "home" and channel["outcome"] != "listed"
-        if not channel["declared"] or channel["found"] or told:
+        is_reported = channel["kind"] == "home" and channel["outcome"] != "listed"
+        if not channel["declared"] or channel["found"] or is_reported:
             continue
         reason = f": {channel['outcome']} ({channel['detail']})" if channel["outcome"] not in (None, "listed") else ""
         checked.why.append(f"the declared {channel['kind']} {channel['url']} brought no article address{reason}")

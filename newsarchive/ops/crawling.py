@@ -1,11 +1,7 @@
-"""Start a crawl as a process of its own, wait for it, and tell what it brought."""
+"""Run a crawl in a process of its own and report what it brought."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +10,13 @@ from newsarchive import outlets
 from newsarchive.crawl.order import days, sort_targets
 from newsarchive.errors import UsageError
 from newsarchive.items import utc_text
+from newsarchive.ops.processes import Stops, run_spider
 from newsarchive.store.archive import Archive
 from newsarchive.store.hosts import Hosts
 from newsarchive.store.runs import Runs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from newsarchive.config import Config
@@ -63,67 +60,47 @@ def crawl(
     command: str | None = None,
     on_start: Callable[[], None] | None = None,
 ) -> Crawled:
-    """Crawl outlets (keys) and addresses, or all enabled outlets. Raises NewsarchiveError for what is wrong beforehand.
+    """Crawl outlets (keys) and addresses, or all enabled outlets, and return how that ended.
 
-    `command` is what the run is noted as, where that is not a crawl. `on_start` is called when nothing was found wrong
-    and the crawl begins.
+    `command` is the name the run is recorded under, where that is not a crawl. `on_start` is called when the crawl
+    begins, after all checks. Raises NewsarchiveError for what is wrong beforehand, KeyboardInterrupt when it was stopped
+    before a run began.
     """
     registry = outlets.load(config.outlets)
     wanted, urls = sort_targets(registry, targets)
     days(since, until)
-    for path in replay:
-        if not path.is_file():
-            raise UsageError(f"{path}: there is no such file to replay")
-    with Archive.open(config.database) as archive:  # what is wrong with it is said here, once
+    missing = next((path for path in replay if not path.is_file()), None)
+    if missing is not None:
+        raise UsageError(f"{missing}: there is no such file to replay")
+    with Archive.open(config.database) as archive:  # what is wrong with it is reported here, once
         before = Runs(archive.db).latest()
-    words = [
-        *(f"key={o.key}" for o in wanted if o.kind != "undeclared"),
-        *(f"url={o.home}" for o in wanted if o.kind == "undeclared"),
-        *(f"url={url}" for url, _ in urls),
+    arguments = [
+        *_target_arguments(wanted, [url for url, _ in urls]),
         *(f"replay={path.absolute()}" for path in replay),
-        *(f"{name}={value}" for name, value in (("limit", limit), ("since", since), ("until", until)) if value),
-        f"due={int(due)}",
-        *([f"command={command}"] if command else []),
-        f"log={log}",
+        *_options(limit=limit, since=since, until=until, command=command, due=str(int(due)), log=log),
     ]
     if on_start is not None:
         on_start()
-    environment = {**os.environ, configuration.DATA_VARIABLE: str(config.data), "NEWSARCHIVE_PARENT": str(os.getpid())}
-    process = subprocess.Popen(  # noqa: S603  # our own module, arguments as a list
-        [sys.executable, "-m", "newsarchive.spiders", *words],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        process_group=0,  # a terminal's Ctrl-C reaches this process alone, which passes it on when it can be heard
-    )
-    code, stopped = _wait(process)
-    crawled = _tell(config, process.pid, before, code, {*wanted, *(o for _, o in urls)}, live=not replay)
-    if stopped and crawled.run_id is None:
+    with Stops(insist=True) as stops:
+        pid, code = run_spider(config, arguments, stops)
+    crawled = _crawled(config, pid, before, code, {*wanted, *(o for _, o in urls)}, live=not replay)
+    if stops and crawled.run_id is None:
         raise KeyboardInterrupt  # stopped before anything was begun
     return crawled
 
 
-def _wait(process: subprocess.Popen[bytes]) -> tuple[int, bool]:
-    """Wait for the crawl; Ctrl-C and SIGTERM let it finish what is under way, a second one does not.
-
-    Returns its exit code, and whether it was stopped. Both are passed on as SIGTERM, which also ends a process that is
-    still starting and has no handler of its own yet, without a word.
-    """
-    stopped = False
-
-    def stop(*_: object) -> None:
-        nonlocal stopped
-        stopped = True
-        process.terminate()
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        return process.wait(), stopped
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+def _target_arguments(wanted: Iterable[Outlet], urls: Iterable[str]) -> Iterator[str]:
+    for outlet in wanted:
+        yield f"url={outlet.home}" if outlet.kind == "undeclared" else f"key={outlet.key}"
+    yield from (f"url={url}" for url in urls)
 
 
-def _tell(config: Config, pid: int, before: int, code: int, wanted: set[Outlet], *, live: bool) -> Crawled:
+def _options(**values: object) -> Iterator[str]:
+    return (f"{name}={value}" for name, value in values.items() if value)
+
+
+def _crawled(config: Config, pid: int, before: int, code: int, wanted: set[Outlet], *, live: bool) -> Crawled:
+    """Return what the run of a process brought; `before` is the last run that was there already."""
     with Archive.open_readonly(config.database) as archive:
         runs = Runs(archive.db)
         run_id = runs.of_process(pid, after=before)
@@ -132,8 +109,11 @@ def _tell(config: Config, pid: int, before: int, code: int, wanted: set[Outlet],
         results = tuple(runs.results(run_id))
         pauses = Hosts(archive.db).pauses(utc_text(configuration.now())) if live else {}
     busy = tuple(sorted({o.key for o in wanted} - {r.outlet for r in results}))
-    hosts = {host for outlet in wanted for host in outlet.hosts}
-    paused = {host: until for host, until in sorted(pauses.items()) if host in hosts}
+    paused = {host: pauses[host] for host in sorted(pauses.keys() & _hosts(wanted))}
     if code == 0 and (busy or any(r.failure for r in results)):
         code = 3
     return Crawled(run_id, code if code >= 0 else 1, results, busy, paused)
+
+
+def _hosts(wanted: Iterable[Outlet]) -> set[str]:
+    return {host for outlet in wanted for host in outlet.hosts}

@@ -1,4 +1,4 @@
-"""Propose the declaration of a new site: a small crawl into a folder of its own, and what follows from what it saw."""
+"""Propose the declaration of a new site from what a small crawl into a folder of its own found."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from newsarchive.errors import DataError, UsageError, WarcError
 from newsarchive.ingest.keep import read_capture
 from newsarchive.ops.crawling import crawl
 from newsarchive.ops.trial import hosts_held, trial_folder
+from newsarchive.outlets.files import parse
 from newsarchive.outlets.hosts import host_of, is_http_url
-from newsarchive.outlets.reading import parse
 from newsarchive.outlets.schema import Outlet, undeclared
 from newsarchive.outlets.writing import document
 from newsarchive.store.archive import Archive
 from newsarchive.store.captures import Captures
-from newsarchive.store.trials import candidates, outlet_trial, sights
+from newsarchive.store.trials import candidates, kept_pages, outlet_trial
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from newsarchive.config import Config
     from newsarchive.items import Page
     from newsarchive.outlets import Registry
-    from newsarchive.store.trials import Sight
+    from newsarchive.store.trials import KeptPage
 
 SAMPLE = 5
 MOST_CHANNELS = 15
@@ -120,18 +120,18 @@ def _is_this_machine(home: str) -> bool:
 def _look(trial: Config, key: str, home: str, hosts: Sequence[str]) -> _Seen:
     with Archive.open_readonly(trial.database) as archive:
         captures = Captures(archive.db)
-        front, articles = sights(archive.db, key, home)
+        front, articles = kept_pages(archive.db, key, home)
         return _Seen(
             trial=outlet_trial(archive.db, key, home, hosts, SAMPLE),
             urls=candidates(archive.db, key),
             home=_page(trial, captures, front),
-            pages=[page for sight in articles if (page := _page(trial, captures, sight))],
-            languages=Counter(sight.language for sight in articles if sight.language),
+            pages=[page for kept in articles if (page := _page(trial, captures, kept))],
+            languages=Counter(kept.language for kept in articles if kept.language),
         )
 
 
-def _page(trial: Config, captures: Captures, sight: Sight | None) -> Page | None:
-    capture = captures.latest(sight.url_id) if sight else None
+def _page(trial: Config, captures: Captures, kept: KeptPage | None) -> Page | None:
+    capture = captures.latest(kept.url_id) if kept else None
     try:
         return read_capture(trial.warc, captures, capture) if capture else None
     except WarcError:
@@ -141,33 +141,24 @@ def _page(trial: Config, captures: Captures, sight: Sight | None) -> Page | None
 def _proposal(key: str, home: str, nobody: Outlet, seen: _Seen, registry: Registry) -> Proposal:
     channels = [c for c in seen.trial["channels"] if c["found"] and c["url"] != home]
     lists = {kind: _best(channels, kind) for kind in ("feed", "sitemap", "section")}
-    moved = seen.trial["moved"]
-    front = moved if moved and host_of(moved) in nobody.hosts else home
     fit = proposals.family(seen.urls, seen.pages, registry.families())
     patterns = () if fit else proposals.article_patterns(seen.urls, [c["url"] for c in seen.trial["channels"]])
-    language = seen.languages.most_common(1)[0][0] if seen.languages else None
     facts: dict[str, Any] = {
         "key": key,
         "name": (seen.home and proposals.site_name(seen.home)) or nobody.name,
-        "home": front,
+        "home": _front(home, nobody, seen),
         "domains": list(nobody.domains),
         "family": fit.name if fit else None,
-        "language": language if language not in (None, "vi") else None,
+        "language": _foreign_language(seen),
         "feeds": lists["feed"],
         "sitemaps": lists["sitemap"],
         "sections": lists["section"],
         "article": list(patterns),
         "delay_s": 0 if _is_this_machine(home) else None,
     }
-    comments = {}
-    if fit:
-        share = f"{fit.share:.0%} of {len(seen.urls)} article addresses fit"
-        comments["family"] = f"{share}; its selectors find {', '.join(fit.selectors)}"
-    if patterns:
-        comments["article"] = f"made from {len(seen.urls)} addresses; check it"
     if facts["language"]:
         facts["timezone"] = "UTC"
-        comments["timezone"] = "not known: put in the newspaper's own"
+    comments = _comments(facts, fit, len(seen.urls))
     saw = _saw(seen, lists, bool(fit or patterns))
     today = configuration.now().date()
     head = "".join(f"# {line}\n" for line in (f"Proposed by `newsarchive outlets new` on {today}. What it saw:", *saw))
@@ -176,24 +167,58 @@ def _proposal(key: str, home: str, nobody: Outlet, seen: _Seen, registry: Regist
     return Proposal(key, text, saw, sure=bool(seen.trial["articles"]))
 
 
+def _front(home: str, nobody: Outlet, seen: _Seen) -> str:
+    """Return the home page, or where it has moved to on the site's own hosts."""
+    moved: str | None = seen.trial["moved"]
+    return moved if moved and host_of(moved) in nobody.hosts else home
+
+
+def _foreign_language(seen: _Seen) -> str | None:
+    """Return the language of most articles, None when it is Vietnamese or not known."""
+    language = seen.languages.most_common(1)[0][0] if seen.languages else None
+    return None if language == "vi" else language
+
+
+def _comments(facts: dict[str, Any], fit: proposals.FamilyFit | None, addresses: int) -> dict[str, str]:
+    """Return by key what a reader of the file should know about a value."""
+    comments = {}
+    if fit:
+        share = f"{fit.share:.0%} of {addresses} article addresses fit"
+        comments["family"] = f"{share}; its selectors find {', '.join(fit.selectors)}"
+    if facts["article"]:
+        comments["article"] = f"made from {addresses} addresses; check it"
+    if "timezone" in facts:
+        comments["timezone"] = "not known: put in the newspaper's own"
+    return comments
+
+
 def _best(channels: Sequence[dict[str, Any]], kind: str) -> list[str]:
     of_kind = sorted((c for c in channels if c["kind"] == kind), key=lambda c: -int(c["found"]))
     return [c["url"] for c in of_kind[:MOST_CHANNELS]]
 
 
 def _saw(seen: _Seen, lists: dict[str, list[str]], has_pattern: bool) -> tuple[str, ...]:
+    """Return in lines of words what the trial saw."""
     trial = seen.trial
-    detail = f" ({trial['home_detail']})" if trial["home_detail"] else ""
     found = ", ".join(f"{len(urls)} {kind}{'' if len(urls) == 1 else 's'}" for kind, urls in lists.items())
-    fields = Counter(name for article in trial["articles"] for name, there in article["fields"].items() if there)
-    read = ", ".join(f"{name} {number}" for name, number in fields.items())
     lines = [
-        f"home page: {trial['home'] or 'not fetched'}{detail}; robots.txt: {trial['robots'] or 'not fetched'}",
+        _saw_home(trial),
         f"lists that name articles: {found}; {len(seen.urls)} article addresses in all",
-        f"{len(trial['articles'])} articles read" + (f", with {read}" if read else ""),
+        _saw_articles(trial["articles"]),
     ]
     if seen.urls and not has_pattern:
         lines.append("no pattern is common to their addresses: the generic rules decide, and learn")
     if trial["moved"] and not trial["articles"]:
         lines.append(f"the home page has moved to {trial['moved']}: try that address")
     return tuple(re.sub(r"[^\S ]|[\x00-\x1f\x7f]", " ", line)[:300] for line in lines)
+
+
+def _saw_home(trial: dict[str, Any]) -> str:
+    detail = f" ({trial['home_detail']})" if trial["home_detail"] else ""
+    return f"home page: {trial['home'] or 'not fetched'}{detail}; robots.txt: {trial['robots'] or 'not fetched'}"
+
+
+def _saw_articles(articles: list[dict[str, Any]]) -> str:
+    fields = Counter(name for article in articles for name, there in article["fields"].items() if there)
+    read = ", ".join(f"{name} {number}" for name, number in fields.items())
+    return f"{len(articles)} articles read" + (f", with {read}" if read else "")

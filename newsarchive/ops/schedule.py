@@ -1,4 +1,4 @@
-"""systemd units and cron lines that run `crawl --due` at regular times."""
+"""Write systemd units and cron lines that run `crawl --due` at regular times."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ExecStart={command}
 KillSignal=SIGINT
 KillMode=mixed
 TimeoutStopSec={STOP_S}
-# 3: finished, some outlets failed (`status` tells which); 130: stopped by SIGINT
+# 3: finished, some outlets failed (`status` shows which); 130: stopped by SIGINT
 SuccessExitStatus=3 130
 Nice=10
 NoNewPrivileges=yes
@@ -63,7 +63,7 @@ WantedBy=timers.target
 
 
 def cron_lines(data: Path, program: Sequence[str] = PROGRAM, *, every_minutes: int = 15) -> str:
-    """Return lines for a crontab: the crawl, and once a day a check that prints (cron mails it) when an alarm stands.
+    """Return lines for a crontab: the crawl, and once a day a check that prints (cron mails it) when there is an alarm.
 
     Two crawls at a time do no harm: they share the hosts by leases. Raises UsageError for a path or a pause that a
     crontab cannot say.

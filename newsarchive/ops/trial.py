@@ -1,4 +1,4 @@
-"""A data folder for one look at a site: the user's settings, an archive of its own, gone when it is done.
+"""Make a data folder for one look at a site: the user's settings, an archive of its own, deleted afterwards.
 
 A host is one host, whoever asks: while a trial asks it, the user's archive says so, and what a host asks of one holds for both.
 """
@@ -34,7 +34,7 @@ HELD = timedelta(hours=1)
 
 @contextmanager
 def trial_folder(config: Config, **changes: Any) -> Iterator[Config]:
-    """Give the settings of a temporary data folder: those of `config`, contact included, with these changes."""
+    """Yield the settings of a temporary data folder: those of `config`, contact included, with these changes."""
     with tempfile.TemporaryDirectory(prefix="newsarchive-trial-") as folder:
         trial = replace(config, data=Path(folder), **changes)
         facts = {f.name: getattr(trial, f.name) for f in fields(trial) if f.name != "data"}

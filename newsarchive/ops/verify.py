@@ -1,4 +1,4 @@
-"""Do database, WARC files and pointers agree, and do the digests hold?"""
+"""Check that database, WARC files and pointers agree and that the digests hold."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Report:
 
 
 def verify(config: Config, progress: Callable[[int, int], None] | None = None) -> Report:
-    """Check the archive of a data folder. `progress` is told files done and files in all. Raises DataError: no archive."""
+    """Check the archive of a data folder. `progress` gets files done and files in all. Raises DataError: no archive."""
     report = Report()
     with Archive.open_readonly(config.database) as archive:
         for damage in archive.damage():

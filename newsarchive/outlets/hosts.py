@@ -1,4 +1,4 @@
-"""The host of an address: how it is written, and what is the same host by another name."""
+"""Read the host of an address: how it is written, and which names are the same host."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def bare(host: str) -> str:
 
 
 def is_http_url(url: str) -> bool:
-    """Tell whether this is an absolute http or https address with a host and a possible port."""
+    """Return whether this is an absolute http or https address with a host and a possible port."""
     try:
         scheme = urlsplit(url).scheme
     except ValueError:

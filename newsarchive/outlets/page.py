@@ -22,7 +22,7 @@ checks that it is up to date.
 There are {count} outlets; {crawled} of them are crawled by default, {verified} have been seen to work on the live site.
 What a declaration does not name, a crawl discovers: feeds and sections on the home page, sitemaps in robots.txt. An
 outlet without a declared article pattern runs on the generic rules, which learn from what the site shows.
-`newsarchive outlets check --all` tells what works today.
+`newsarchive outlets check --all` shows what works today.
 
 Provinces are those since 1 July 2025. A paper that was merged into another keeps what it printed under its own key;
 `heir` in its declaration names the other one.

@@ -1,4 +1,4 @@
-"""Load all outlet declarations and answer which outlet an address belongs to."""
+"""Load all outlet declarations and find the outlet an address belongs to."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.errors import UsageError
+from newsarchive.outlets.files import parse, read_toml
 from newsarchive.outlets.hosts import host_of, www_twin
-from newsarchive.outlets.reading import parse, read_toml
 from newsarchive.outlets.schema import Family, Outlet, undeclared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _HERE = Path(__file__).parent
 BUILT_IN = _HERE / "vn"
@@ -36,15 +36,13 @@ class Registry:
                         f"a host belongs to one outlet (your own file {other}.toml replaces a built-in one)"
                     )
             if outlet.heir is not None and (outlet.heir not in outlets or outlet.heir == key):
-                near = difflib.get_close_matches(outlet.heir, [k for k in outlets if k != key], n=1)
-                hint = f" (did you mean {near[0]!r}?)" if near else ""
+                hint = _hint(outlet.heir, (k for k in outlets if k != key), " (did you mean {!r}?)")
                 raise UsageError(f"{path}: heir: must be the key of another outlet, not {outlet.heir!r}{hint}")
 
     def get(self, key: str) -> Outlet:
-        """Return the outlet of this key. Raises UsageError naming a near key."""
+        """Return the outlet of this key. Raises UsageError, which names a similar key, when there is none."""
         if key not in self._outlets:
-            near = difflib.get_close_matches(key.lower(), self._outlets, n=1)
-            hint = f"did you mean {near[0]!r}? " if near else ""
+            hint = _hint(key.lower(), self._outlets, "did you mean {!r}? ")
             raise UsageError(f"no outlet {key!r}; {hint}`newsarchive outlets` lists all {len(self)}")
         return self._outlets[key][0]
 
@@ -103,12 +101,20 @@ def load(own: Path | None = None) -> Registry:
             raise UsageError(
                 f"{path}: family: unknown family {family!r}; known families: {', '.join(sorted(families))}"
             )
-        parse(Outlet, raw, path)  # the outlet's own mistakes are told as its own, before a family's facts are mixed in
+        parse(
+            Outlet, raw, path
+        )  # the outlet's own mistakes are reported as its own, before a family's facts are mixed in
         outlet = parse(Outlet, _with_family(raw, raw_families.get(str(family), {})), path)
         if outlet.key != key:
             raise UsageError(f"{path}: key is {outlet.key!r} but the file is named {key!r}; they must be the same")
         outlets[key] = (outlet, path)
     return Registry(outlets, families)
+
+
+def _hint(wrong: str, keys: Iterable[str], form: str) -> str:
+    """Return a hint at the most similar key, empty when none is similar."""
+    near = difflib.get_close_matches(wrong, list(keys), n=1)
+    return form.format(near[0]) if near else ""
 
 
 def _with_family(raw: dict[str, Any], family: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What an outlet or family declaration may say, and the checks that stop a wrong one."""
+"""Define what the declaration of an outlet or family may say, and check it."""
 
 from __future__ import annotations
 
@@ -141,11 +141,11 @@ class Outlet(_Layout):
         return frozenset(self.hosts) | {www_twin(h) for h in self.hosts}
 
     def owns(self, url: str) -> bool:
-        """Tell whether the address is on one of this outlet's hosts, with `www.` or without; ports 80 and 443 count as none."""
+        """Return whether the address is on one of this outlet's hosts, with `www.` or without; ports 80 and 443 count as none."""
         return host_of(url) in self._answering
 
     def is_article(self, url: str) -> bool | None:
-        """Tell by the declared patterns whether the address is an article's; None when none is declared.
+        """Return whether the address is an article's by the declared patterns; None when none is declared.
 
         The patterns are searched in the path; one that names a `?` (as `\\?`) is searched in path and query.
         """
@@ -179,7 +179,7 @@ class Outlet(_Layout):
         return self.language
 
     def is_wanted_edition(self, url: str) -> bool:
-        """Tell whether the address belongs to an edition that is archived (all do unless `editions` says which)."""
+        """Return whether the address belongs to an edition that is archived (all do unless `editions` says which)."""
         return not self.editions or self.edition(url) in {e.lower() for e in self.editions}
 
 

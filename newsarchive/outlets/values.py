@@ -1,4 +1,4 @@
-"""What a value of a declaration may be: a line, an address, a host, a pattern, a selector, a language, and lists of them."""
+"""Check the values of a declaration: lines, addresses, hosts, patterns, selectors, languages, and lists of them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Relations between articles, found after every crawl and import: near copies, republications, translations, stories."""
+"""Find relations between articles after every crawl and import: near copies, republications, translations, stories."""

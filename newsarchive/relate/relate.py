@@ -1,7 +1,7 @@
 """Relate articles to each other: the same text, nearly the same, republished from whom; and the stories that follow.
 
-Incremental: only articles that came or changed since (triggers queue them) are read; `anew` reads all. Both end in the
-same relations whatever the order of arrival, because a group of texts is told anew, as a whole, whenever one of its
+Incremental: only articles that came or changed since (triggers queue them) are read; `everything` reads all. Both end in the
+same relations whatever the order of arrival, because a group of texts is related again, as a whole, whenever one of its
 articles came or changed. Work is committed in batches; a killed run goes on where it was.
 """
 
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from newsarchive.identity import attribution
 from newsarchive.identity.shingles import FINGERPRINT_VERSION, Overlap, Wording, overlap
-from newsarchive.identity.stories import Member, is_linked_copy, same_tongue, tell
+from newsarchive.identity.stories import Member, is_linked_copy, same_tongue, story_of
 from newsarchive.items import utc_text
 from newsarchive.relate.translations import Translating
 from newsarchive.store.alternates import Alternates
-from newsarchive.store.near_texts import Nearness
+from newsarchive.store.near_texts import NearTexts
 from newsarchive.store.relations import Relations
 
 if TYPE_CHECKING:
@@ -47,27 +47,27 @@ class Related:
 
 
 def relate(
-    archive: Archive, now: datetime, *, anew: bool = False, progress: Callable[[int, int], None] | None = None
+    archive: Archive, now: datetime, *, everything: bool = False, progress: Callable[[int, int], None] | None = None
 ) -> Related:
-    """Relate what came or changed since the last time; with `anew`, or when the rules have changed, all articles.
+    """Relate the articles that came or changed since the last time; all, with `everything` or when the rules have changed.
 
-    `progress` is told how many articles are related and of how many.
+    `progress` is called with the number of articles related and the number to be related.
     """
     at = utc_text(now)
-    nearness = Nearness(archive.db)
-    nearness.prepare()
+    near_texts = NearTexts(archive.db)
+    near_texts.prepare()
     with archive.transaction():
-        if anew or nearness.version() != FINGERPRINT_VERSION:
-            nearness.begin_anew(FINGERPRINT_VERSION, at)
+        if everything or near_texts.version() != FINGERPRINT_VERSION:
+            near_texts.start_over(FINGERPRINT_VERSION, at)
     work = _Relating(archive, at)
-    total, told = nearness.waiting(), progress or (lambda _done, _of: None)
-    for step in (work.read, work.tell):
+    total, report = near_texts.waiting(), progress or (lambda _done, _of: None)
+    for step in (work.read, work.relate):
         while True:
             with archive.transaction():
                 more = step()
             if not more:
                 break
-            told(work.result.articles, max(total, work.result.articles))
+            report(work.result.articles, max(total, work.result.articles))
     work.result.stories = work.relations.count_stories()
     return work.result
 
@@ -76,9 +76,9 @@ class _Relating:
     """One run of relating; each step is done within a transaction of its own."""
 
     def __init__(self, archive: Archive, at: str) -> None:
-        self._nearness = Nearness(archive.db)
+        self._near_texts = NearTexts(archive.db)
         self.relations = Relations(archive.db)
-        self._translating = Translating(self._nearness, self.relations, Alternates(archive.db))
+        self._translating = Translating(self._near_texts, self.relations, Alternates(archive.db))
         self._at = at
         self._wordings: OrderedDict[int, Wording] = OrderedDict()
         self._overlaps: dict[tuple[int, int], Overlap] = {}
@@ -89,22 +89,22 @@ class _Relating:
 
     def read(self) -> int:
         """Enter the texts of a batch of articles; return how many."""
-        batch = self._nearness.take(BATCH)
+        batch = self._near_texts.take(BATCH)
         dissolved: list[int] = []
         for one in batch:
             dissolved += self._enter(one)
-        self._nearness.was_read(one.id for one in batch)
-        self._nearness.put_back(dissolved)
+        self._near_texts.was_read(one.id for one in batch)
+        self._near_texts.put_back(dissolved)
         return len(batch)
 
     def _enter(self, one: ToRead) -> list[int]:
         """Enter the text of an article; return articles that are to be read again, because their group fell apart."""
         wording = Wording.of(one.title, one.lead, one.text, unique=one.uid)
         digest = bytes.fromhex(wording.digest)
-        known = self._nearness.find(digest)
+        known = self._near_texts.find(digest)
         if known is None:
             keys = wording.bands()
-            text_id = self._nearness.add(digest, len(wording.words), keys)
+            text_id = self._near_texts.add(digest, len(wording.words), keys)
         else:
             text_id, keys = known[0], ()
         self._remember(text_id, wording)
@@ -112,30 +112,30 @@ class _Relating:
             source_name=one.source_name, source_url=one.source_url, byline=one.byline, lead=one.lead, text=one.text
         )
         source = self.relations.source_normal(one.source_url)
-        self._nearness.link(one.id, text_id, source, attribution.to_json(given))
+        self._near_texts.link(one.id, text_id, source, attribution.to_json(given))
         fallen: list[int] = []
         if one.text_id is not None and one.text_id != text_id:
-            fallen = self._nearness.dissolve(self._nearness.label(one.text_id))
+            fallen = self._near_texts.dissolve(self._near_texts.label(one.text_id))
         elif one.text_id is not None:
-            keys = self._nearness.keys(text_id)  # read again, since its group fell apart
+            keys = self._near_texts.keys(text_id)  # read again, since its group fell apart
         self._join(text_id, keys)
         self._join_linked(one, text_id, source)
         return fallen
 
     def _join(self, text_id: int, keys: tuple[int, ...]) -> None:
-        label = self._nearness.label(text_id)
-        for other in self._nearness.labels_sharing(keys):
+        label = self._near_texts.label(text_id)
+        for other in self._near_texts.labels_sharing(keys):
             if other == label:
                 continue
-            for member in self._nearness.members_sharing(keys, other):
+            for member in self._near_texts.members_sharing(keys, other):
                 if self._compare_texts(text_id, member).is_near:
-                    label = self._nearness.unite(label, other)
+                    label = self._near_texts.unite(label, other)
                     break
 
     def _join_linked(self, one: ToRead, text_id: int, source: str | None) -> None:
         """Join a page with the one it links to as its source, and with those that link to it."""
-        linked = self._nearness.naming(one.id)
-        there = self._nearness.at(source) if source else None
+        linked = self._near_texts.naming(one.id)
+        there = self._near_texts.at(source) if source else None
         if there is not None:
             linked.append(there)
         for article_id in linked:
@@ -143,30 +143,30 @@ class _Relating:
             if other is None or other.outlet == one.outlet or not same_tongue(other.language, one.language):
                 continue
             if other.text_id == text_id or is_linked_copy(self._compare_texts(text_id, other.text_id)):
-                self._nearness.unite(self._nearness.label(text_id), self._nearness.label(other.text_id))
+                self._near_texts.unite(self._near_texts.label(text_id), self._near_texts.label(other.text_id))
 
-    # then: every group with an article that came or changed, told as a whole
+    # then: every group with an article that came or changed, related as a whole
 
-    def tell(self) -> int:
-        """Tell a batch of groups anew; return how many."""
-        labels = self._nearness.groups(BATCH)
+    def relate(self) -> int:
+        """Relate a batch of groups; return how many."""
+        labels = self._near_texts.groups(BATCH)
         for label in labels:
-            self._tell_group(label)
+            self._relate_group(label)
         return len(labels)
 
-    def _tell_group(self, label: int) -> None:
+    def _relate_group(self, label: int) -> None:
         rows = self.relations.members(label)
         members = [m for m, _ in rows]
         ids = [m.id for m in members]
-        self._nearness.done(ids)
+        self._near_texts.done(ids)
         self.result.articles += len(ids)
         if len(ids) > 1 or not self.relations.stands_alone(ids[0]):
             self._overlaps.clear()
-            story_id, wanted = tell(members, self._outlets(), self._compare, self._likely)
+            story_id, wanted = story_of(members, self._outlets(), self._compare, self._likely)
             self._count(self.relations.settle(ids, wanted, self._at))
-            self.result.moved += self.relations.tell_story(story_id, [(m.id, story) for m, story in rows])
+            self.result.moved += self.relations.move_to_story(story_id, [(m.id, story) for m, story in rows])
             self.relations.merged({story for _, story in rows}, story_id, self._at)
-        self._count(self._translating.tell(ids, self._at))
+        self._count(self._translating.relate(ids, self._at))
 
     def _outlets(self) -> attribution.Directory:
         if self._directory is None:
@@ -197,8 +197,8 @@ class _Relating:
         if known is not None:
             self._wordings.move_to_end(text_id)
             return known
-        printed = self._nearness.printed(text_id)
-        if printed is None:  # no article has it any more; its group is about to be told without it
+        printed = self._near_texts.printed(text_id)
+        if printed is None:  # no article has it any more; its group is about to be related without it
             return Wording((), "")
         wording = Wording.of(printed.title, printed.lead, printed.text, unique=printed.uid)
         self._remember(text_id, wording)
@@ -210,5 +210,5 @@ class _Relating:
             self._wordings.popitem(last=False)
 
     def _likely(self, member: Member) -> Iterator[int]:
-        """Give the articles of a member's group whose texts share a band with its own."""
-        yield from self._nearness.articles_sharing(member.text_id)
+        """Yield the articles of a member's group whose texts share a band with its own."""
+        yield from self._near_texts.articles_sharing(member.text_id)

@@ -1,1 +1,1 @@
-"""Scrapy's part: what is due goes out, what comes back goes into the pipelines."""
+"""The Scrapy spider: it fetches addresses that are due and passes the answers to the pipelines."""

@@ -1,4 +1,4 @@
-"""One crawl in a process of its own: `python -m newsarchive.spiders NAME=VALUE ...` (the spider's arguments)."""
+"""Run one crawl in a process of its own: `python -m newsarchive.spiders NAME=VALUE ...` (the spider's arguments)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which outcome of the ledger a failed download is."""
+"""Translate a failed download into an outcome of the ledger."""
 
 from __future__ import annotations
 

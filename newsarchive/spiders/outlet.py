@@ -1,4 +1,4 @@
-"""The spider: `scrapy crawl outlet -a key=baovinhlong`. It fetches what the session hands out, nothing else."""
+"""The spider: `scrapy crawl outlet -a key=baovinhlong`. It fetches what the session gives out and nothing else."""
 
 from __future__ import annotations
 

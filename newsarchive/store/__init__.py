@@ -1,0 +1,1 @@
+"""The SQLite file of an archive: its tables, and named reads and writes of them."""

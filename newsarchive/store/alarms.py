@@ -1,4 +1,4 @@
-"""Alarms: raised once, told with their latest detail while they stand, cleared when it is right again."""
+"""Alarms: raised once, kept up to date while their cause lasts, cleared when it has passed."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Alarms:
         self._db = db
 
     def since(self, outlet: str, kind: str) -> str | None:
-        """Return since when an alarm stands (UTC text), None when it does not."""
+        """Return since when there is an alarm (UTC text), None when there is none."""
         row = self._db.execute(
             "SELECT since FROM alarms WHERE outlet = ? AND kind = ? AND cleared_at IS NULL LIMIT 1", (outlet, kind)
         ).fetchone()
         return row[0] if row else None
 
     def raise_(self, outlet: str, kind: str, detail: str, at: str) -> None:
-        """Raise an alarm, or bring the detail of one that stands up to date."""
+        """Raise an alarm, or update the detail of one that is there."""
         if self.since(outlet, kind) is None:
             self._db.table("alarms").insert({"outlet": outlet, "kind": kind, "since": at, "detail": detail})
         else:
@@ -42,7 +42,7 @@ class Alarms:
             )
 
     def clear(self, outlet: str, kind: str, at: str) -> str | None:
-        """Clear an alarm; return since when it stood, None when it did not."""
+        """Clear an alarm; return since when it was there, None when it was not."""
         since = self.since(outlet, kind)
         if since is not None:
             self._db.execute(
@@ -52,7 +52,7 @@ class Alarms:
         return since
 
     def let_in_again(self, outlet: str, since: str, at: str) -> None:
-        """Make due what robots.txt forbade while the alarm `robots_denies` stood."""
+        """Make due what robots.txt forbade during the alarm `robots_denies`."""
         self._db.execute(
             "UPDATE urls SET next_fetch_at = ?, attempts = 0 WHERE outlet = ? AND role = 'article' AND outcome = 'robots_denied' "
             "AND EXISTS (SELECT 1 FROM fetches f JOIN runs r ON r.id = f.run_id WHERE f.url_id = urls.id AND "

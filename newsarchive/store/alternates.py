@@ -1,4 +1,4 @@
-"""Which articles name which as the same piece in another language (`hreflang`), through whatever address they have."""
+"""Store which articles name which as the same piece in another language (`hreflang`), by any of their addresses."""
 
 from __future__ import annotations
 

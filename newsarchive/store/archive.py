@@ -69,7 +69,7 @@ class Archive:
     @classmethod
     @contextmanager
     def _opening(cls, path: Path, mode: str) -> Iterator[Archive]:
-        """Give an open archive; it is closed again when something is found wrong with it. Raises DataError for SQLite's."""
+        """Yield an open archive; it is closed again when something is found wrong with it. Raises DataError for SQLite's."""
         archive = cls._connect(path, file_uri(path, mode))
         try:
             yield archive
@@ -95,7 +95,7 @@ class Archive:
         return cls(Database(connection), path)
 
     def _stand_in_for_what_it_lacks(self) -> None:
-        """Give an archive of an older version what newer tables and views would be, empty, on this connection alone.
+        """Add the tables and views that an archive of an older version lacks, empty, for this connection only.
 
         Whoever reads must not migrate: an older program that crawls into the same archive could not open it any more.
         """
@@ -158,6 +158,19 @@ class Archive:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Archive]:
+    """Open the archive read-only for one command and close it afterwards.
+
+    Raises DataError in one line: no archive, a foreign file, a damaged or locked one.
+    """
+    try:
+        with Archive.open_readonly(path) as archive:
+            yield archive
+    except sqlite3.DatabaseError as e:
+        raise DataError(f"{path}: is no SQLite archive, damaged, or locked ({e})") from e
 
 
 def _refuse_folder(path: Path) -> None:

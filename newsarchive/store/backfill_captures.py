@@ -1,4 +1,4 @@
-"""The captures that indexes of others name: what is to be fetched of them, and what became of each."""
+"""Store the captures that indexes of others name: which are to be fetched, and what became of each."""
 
 from __future__ import annotations
 

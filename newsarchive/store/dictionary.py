@@ -1,6 +1,6 @@
 """What every table and column means: kept in the archive (table `dictionary`) and in docs/data.md.
 
-`python -m newsarchive.store.dictionary docs/data.md` writes the tables anew into that page.
+`python -m newsarchive.store.dictionary docs/data.md` rewrites the tables in that page.
 """
 
 from __future__ import annotations
@@ -317,14 +317,14 @@ MEANINGS: dict[str, dict[str, str]] = {
         "url_id": "The address.",
         "outlet": "Key of the outlet.",
         "host": "Host of the address.",
-        "month": "Month of publication, YYYY-MM: as address or list tell until the page itself does; empty when nothing tells.",
+        "month": "Month of publication, YYYY-MM: as the address or a list names it until the page itself does; empty when nothing names it.",
     },
     "backfill_lists": {
         "url_id": "The address of the sitemap, or of the section's first page.",
         "outlet": "Key of the outlet.",
         "kind": "sitemap or section.",
-        "first_month": "First month that the sitemap's name tells; null when it tells none.",
-        "last_month": "Last month that the sitemap's name tells; null when it tells none.",
+        "first_month": "First month in the sitemap's name; null when it has none.",
+        "last_month": "Last month in the sitemap's name; null when it has none.",
         "begun_at": f"When turning the pages of the section began, {_TIME}; null for sitemaps.",
         "read_at": f"When the sitemap was read, or the last page of the section, {_TIME}; null until then.",
         "page_id": "The page of the section that was read last.",
@@ -365,11 +365,11 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
     "relate_queue": {
         "article_id": "The article.",
-        "stage": "0 when its text is still to be read, 1 when its group of texts is to be told anew.",
+        "stage": "0 when its text is still to be read, 1 when its group of texts is to be related again.",
     },
     "relate_rules": {"version": "Version of the rules and of the MinHash library.", "since": f"Since when, {_TIME}."},
     "forgetting": {
-        "kind": "capture (to be taken out), file (to be deleted) or database (to be written anew).",
+        "kind": "capture (to be taken out), file (to be deleted) or database (to be compacted).",
         "what": "Which capture or file.",
     },
     "story_merges": {
@@ -420,7 +420,7 @@ def markdown() -> str:
 
 
 def with_tables(page: str) -> str:
-    """Return the page with the part between the two marks made anew. Raises DataError when it has no such marks."""
+    """Return the page with the part between the two marks replaced. Raises DataError when it has no such marks."""
     before, mark, rest = page.partition(_BEGIN)
     _, end, after = rest.partition(_END)
     if not mark or not end:

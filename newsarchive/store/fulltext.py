@@ -1,4 +1,4 @@
-"""Keep the full-text index: folded words in, old folded words out.
+"""Keep the full-text index: add folded words, remove old folded words.
 
 FTS5 external content (https://www.sqlite.org/fts5.html#external_content_tables): a delete must be given exactly the
 values that were indexed, so the old text is folded again; `rebuild` would index the unfolded text and is never used.

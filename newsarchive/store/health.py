@@ -1,4 +1,4 @@
-"""What the history says of an outlet: outcomes of a run, new articles a day, fields of articles, yields of channels."""
+"""Read the history of an outlet: outcomes of a run, new articles a day, fields of articles, yields of channels."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FIELDS = ("byline", "lead", "published_at")
 class Tally:
     """How many addresses of a role (or the `home` page) ended a run in an outcome; `detail` is one of theirs.
 
-    `held` tells of pages that brought no article that an article of theirs is held all the same.
+    `held`: the pages brought no article in this run, but an article of theirs is in the archive.
     """
 
     role: str
@@ -97,10 +97,10 @@ class Health:
             "JOIN urls u ON u.id = f.url_id JOIN outlets o ON o.key = u.outlet GROUP BY 1, 2, 3, 4, 5",
             (self._run_id,),
         ).fetchall()
-        told: dict[str, list[Tally]] = defaultdict(list)
+        tallies: dict[str, list[Tally]] = defaultdict(list)
         for outlet, role, outcome, reason, held, number, detail in rows:
-            told[outlet].append(Tally(role, outcome, number, reason or detail or "", bool(held)))
-        return dict(told)
+            tallies[outlet].append(Tally(role, outcome, number, reason or detail or "", bool(held)))
+        return dict(tallies)
 
     def new_by_day(self, now: datetime, span: timedelta) -> dict[str, dict[int, int]]:
         """Return by outlet how many new articles the crawls of each day brought, day 0 being the last 24 hours."""
@@ -110,10 +110,10 @@ class Health:
             "GROUP BY 1, 2",
             (utc_text(now), utc_text(now - span), self._run_id),
         ).fetchall()
-        told: dict[str, dict[int, int]] = defaultdict(dict)
+        days: dict[str, dict[int, int]] = defaultdict(dict)
         for outlet, day, number in rows:
-            told[outlet][max(day, 0)] = number
-        return dict(told)
+            days[outlet][max(day, 0)] = number
+        return dict(days)
 
     def brought(self, outlet: str, limit: int) -> list[ArticleFacts]:
         """Return the articles that came or changed in this run, newest first."""
@@ -190,12 +190,12 @@ class Health:
 
     def channels(self, outlet: str, polls: int) -> list[ChannelFacts]:
         """Return the channels of an outlet that once named an article, with their latest polls."""
-        told: list[ChannelFacts] = []
+        facts: list[ChannelFacts] = []
         for channel in self._channels.of_outlet(outlet):
             root = self._channels.root(channel) if channel.last_yield_at else None
             if root is not None:
-                told.append(ChannelFacts(channel, tuple(self._channels.polls(channel.id, root, polls))))
-        return told
+                facts.append(ChannelFacts(channel, tuple(self._channels.polls(channel.id, root, polls))))
+        return facts
 
 
 def _chunks(ids: list[int]) -> list[list[int]]:

@@ -1,4 +1,4 @@
-"""Which hosts stand for which: the declared aliases of all outlets, for those who have an address and no declaration."""
+"""Store the declared aliases of all outlets: which host is the same as which."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class HostAliases:
         self._db = db
 
     def all(self) -> dict[str, str]:
-        """Return host: the host it stands for."""
+        """Return by host the host that it is an alias of."""
         return dict(self._db.execute("SELECT host, stands_for FROM host_aliases").fetchall())
 
     def normal_url(self, url: str) -> str:
@@ -29,7 +29,7 @@ class HostAliases:
         return identity.normal_url(url, aliases=self.all())
 
     def declare(self, outlet: Outlet) -> None:
-        """Make an outlet's aliases those of its declaration; what is held of a host that changed gets its normal form anew."""
+        """Store an outlet's aliases as declared; addresses of a host whose alias changed get a new normal form."""
         sql = "SELECT host, stands_for FROM host_aliases WHERE outlet = ?"
         known = dict(self._db.execute(sql, (outlet.key,)).fetchall())
         if known == outlet.stands_for:
@@ -42,7 +42,7 @@ class HostAliases:
             self._renew(outlet.key, host, aliases)
 
     def _renew(self, outlet: str, host: str, aliases: Mapping[str, str]) -> None:
-        """Write the normal forms of a host's addresses anew, and let what rests on them be related again."""
+        """Compute the normal forms of a host's addresses again, and queue the articles they concern to be related."""
         there = f"%://%{host}%"
         rows = self._db.execute(
             "SELECT id, url FROM urls WHERE outlet = ? AND role <> 'other' AND url LIKE ?", (outlet, there)

@@ -1,4 +1,4 @@
-"""Hosts: owned by one process at a time, so that a host's delay holds whatever the number of processes."""
+"""Store who owns a host: one process at a time, so that a host's delay holds for any number of processes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Hosts:
         return row[0] if row else None
 
     def is_asked_to_yield(self, owner: str) -> bool:
-        """Tell whether somebody wants a host of this owner."""
+        """Return whether somebody wants a host of this owner."""
         return bool(
             self._db.execute(
                 "SELECT 1 FROM hosts WHERE lease_owner = ? AND wanted_at IS NOT NULL LIMIT 1", (owner,)

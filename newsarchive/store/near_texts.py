@@ -50,7 +50,7 @@ class Printed:
     text: str
 
 
-class Nearness:
+class NearTexts:
     """Reads and writes of the index; the caller holds the transaction."""
 
     def __init__(self, db: Database) -> None:
@@ -70,7 +70,7 @@ class Nearness:
         row = self._db.execute("SELECT version FROM relate_rules ORDER BY since DESC LIMIT 1").fetchone()
         return row[0] if row else None
 
-    def begin_anew(self, version: str, at: str) -> None:
+    def start_over(self, version: str, at: str) -> None:
         """Drop all fingerprints and put every article in the queue."""
         for table in ("article_texts", "text_bands", "texts", "relate_rules", "relate_queue"):
             self._db.execute(f"DELETE FROM {table}")
@@ -158,7 +158,7 @@ class Nearness:
         return [r[0] for r in rows.fetchall()]
 
     def members_sharing(self, keys: tuple[int, ...], label: int) -> Iterator[int]:
-        """Give the texts of a group that share a band, each once."""
+        """Yield the texts of a group that share a band, each once."""
         met: set[int] = set()
         for key in keys:
             for (member,) in self._db.execute(
@@ -256,7 +256,7 @@ class Nearness:
         return [r[0] for r in rows.fetchall()]
 
     def sources(self, article_id: int) -> list[str]:
-        """Return the addresses by which this article and others are told to have one source, its own included."""
+        """Return the addresses that this article and others name as their common source, its own included."""
         rows = self._db.execute(
             "SELECT source_normal FROM article_texts WHERE article_id = ?1 AND source_normal IS NOT NULL UNION "
             "SELECT x.source_normal FROM urls u JOIN article_texts x ON x.source_normal = u.normal_url WHERE u.article_id = ?1",

@@ -1,4 +1,4 @@
-"""Does the crawl itself still run at its usual times? Told by whoever looks, as a scheduler that is dead tells nothing."""
+"""Find out whether the crawl still runs at its usual times, when somebody asks: a dead scheduler reports nothing."""
 
 from __future__ import annotations
 

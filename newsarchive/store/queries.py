@@ -1,18 +1,22 @@
-"""Named reads about one article or one address: the article in full, its history, why an address ended as it did."""
+"""Read one article or address: the article in full, its history, the fate of an address, the sorts of addresses seen."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.discovery.learning import Seen
 from newsarchive.errors import DataError, UsageError
-from newsarchive.outcomes import OUTCOMES
+from newsarchive.items import utc_text
+from newsarchive.outcomes import HELD, OUTCOMES
+from newsarchive.outcomes import sql as sql_list
 from newsarchive.outlets.hosts import host_of, is_http_url
 from newsarchive.store.host_aliases import HostAliases
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from sqlite_utils import Database
 
@@ -21,6 +25,14 @@ Row = dict[str, Any]
 
 MAX_ROWS = 200
 """Fetches and captures shown of one address; the latest ones."""
+
+MOST_SEEN = 2_000
+"""How many addresses of each sort `seen_addresses` reads; the latest ones."""
+MEMORY = timedelta(days=90)
+"""How long a page that was no article counts as evidence; after that its form gets another chance, for a site may have changed."""
+
+# A page that was empty or too short says nothing about its address: the template, or our reading of it, may be broken.
+_OTHER_THAN_ARTICLES = ("section", "tag", "video", "podcast", "infographic", "gallery", "print", "home")
 
 _UID = re.compile(r"[0-9a-f]{16}")
 _ID = re.compile(r"[1-9][0-9]{0,17}")
@@ -164,8 +176,8 @@ def why(db: Database, reference: str) -> Why:
     if ledger is None:
         number_or_none = find_article(db, url)
         article = _brief(db, number_or_none) if number_or_none else None
-        told = _verdict(None, article, tombstones)
-        return Why(url, told, None, None, [], [], [], article, tombstones, _policy(db, host_of(url)))
+        verdict = _verdict(None, article, tombstones)
+        return Why(url, verdict, None, None, [], [], [], article, tombstones, _policy(db, host_of(url)))
     article = _brief(db, ledger["article_id"]) if ledger["article_id"] else None
     return Why(
         url=url,
@@ -227,7 +239,7 @@ def _existing(db: Database, reference: str) -> int:
     number = find_article(db, reference)
     if number is None:
         raise DataError(
-            f"no article {reference[:300]!r} in the archive; for an address, `newsarchive why` tells what is known"
+            f"no article {reference[:300]!r} in the archive; for an address, `newsarchive why` shows what is known"
         )
     return number
 
@@ -255,6 +267,26 @@ def _rows(db: Database, sql: str, *values: Any) -> list[Row]:
 
 def _first(db: Database, sql: str, *values: Any) -> Row | None:
     return next(iter(_rows(db, sql, *values)), None)
+
+
+def seen_addresses(db: Database, outlet: str, now: datetime) -> list[Seen]:
+    """Return what an outlet's article addresses turned out to be: articles, other pages, or only listed so far.
+
+    Discovery learns the forms of the outlet's addresses from it.
+    """
+    read = f"outlet = ? AND role = 'article' AND outcome IN ({sql_list(HELD)})"
+    others = " OR ".join(["detail = ? OR detail LIKE ? || ':%'"] * len(_OTHER_THAN_ARTICLES))
+    words = [word for word in _OTHER_THAN_ARTICLES for _ in range(2)]
+    since = utc_text(now - MEMORY)
+    rows = db.execute(
+        f"SELECT * FROM (SELECT url, 1 FROM urls WHERE {read} ORDER BY id DESC LIMIT {MOST_SEEN}) UNION ALL "
+        "SELECT * FROM (SELECT url, 0 FROM urls WHERE outlet = ? AND outcome = 'not_article' AND role = 'article' "
+        f"AND fetched_at > ? AND ({others}) ORDER BY id DESC LIMIT {MOST_SEEN}) UNION ALL "
+        "SELECT * FROM (SELECT u.url, NULL FROM urls u JOIN channels c ON c.id = u.channel_id WHERE u.outlet = ? AND "
+        f"u.outcome IS NULL AND u.role = 'article' AND c.kind IN ('feed', 'sitemap') ORDER BY u.id DESC LIMIT {MOST_SEEN})",
+        (outlet, outlet, since, *words, outlet),
+    ).fetchall()
+    return [Seen(url, None if article is None else bool(article)) for url, article in rows]
 
 
 def check_filters(

@@ -81,7 +81,7 @@ class Relations:
     def settle(self, members: Iterable[int], wanted: Sequence[Relation], at: str) -> tuple[int, int]:
         """Make the relations of these articles that rest on their text exactly these; return how many came and went.
 
-        A relation that stands already keeps the date on which it was found.
+        A relation that is there already keeps the date on which it was found.
         """
         present: dict[tuple[int, int, str], tuple[float | None, str | None]] = {}
         kinds = ", ".join(f"'{kind}'" for kind in _PAIRS)
@@ -95,7 +95,7 @@ class Relations:
         return self._make(present, wanted, at)
 
     def translations_of(self, article_id: int) -> list[int]:
-        """Return the articles that are told to be translations of this one."""
+        """Return the articles that are stored as translations of this one."""
         rows = self._db.execute(
             "SELECT article_id FROM relations WHERE related_id = ? AND kind = 'translation_of' ORDER BY 1",
             (article_id,),
@@ -131,7 +131,7 @@ class Relations:
         return len(new), len(gone)
 
     def stands_alone(self, article_id: int) -> bool:
-        """Tell whether an article is a story by itself, with no relation at all."""
+        """Return whether an article is a story by itself, with no relation at all."""
         row = self._db.execute(
             "SELECT story_id = uid AND NOT EXISTS (SELECT 1 FROM relations WHERE article_id = ?1) "
             "AND NOT EXISTS (SELECT 1 FROM relations WHERE related_id = ?1) FROM articles WHERE id = ?1",
@@ -144,8 +144,8 @@ class Relations:
         row = self._db.execute("SELECT count(*) FROM (SELECT 1 FROM articles GROUP BY story_id HAVING count(*) > 1)")
         return int(row.fetchone()[0])
 
-    def tell_story(self, story_id: str, members: Iterable[tuple[int, str]]) -> int:
-        """Give these articles (id, story until now) their story; return how many moved."""
+    def move_to_story(self, story_id: str, members: Iterable[tuple[int, str]]) -> int:
+        """Set the story of these articles (id, story until now); return how many moved."""
         moved = [(story_id, i) for i, former in members if former != story_id]
         self._db.conn.executemany("UPDATE articles SET story_id = ? WHERE id = ?", moved)
         return len(moved)

@@ -144,7 +144,7 @@ _TABLES = (
         table_name TEXT NOT NULL, column_name TEXT NOT NULL, meaning TEXT NOT NULL,
         PRIMARY KEY (table_name, column_name)
     ) STRICT, WITHOUT ROWID""",
-    # External content: the index holds folded words, the text itself stands once, in `articles`. Because the words
+    # External content: the index holds folded words, the text itself is stored once, in `articles`. Because the words
     # differ from the content table, FTS5's own 'rebuild' and triggers must never be used (see fulltext.py).
     """CREATE VIRTUAL TABLE articles_fts USING fts5(
         title, lead, text, content='articles', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
@@ -279,7 +279,7 @@ _RELATING = (
         kind TEXT NOT NULL CHECK (kind IN ('capture', 'file', 'database')), what TEXT NOT NULL,
         PRIMARY KEY (kind, what)
     ) STRICT, WITHOUT ROWID""",
-    # Whatever writes an article or leads an address to one, it is related anew: in the same transaction, so that a
+    # Whatever writes an article or leads an address to one, it is related again: in the same transaction, so that a
     # crash between a crawl and the relating after it loses nothing.
     """CREATE TRIGGER articles_relate_new AFTER INSERT ON articles BEGIN
         INSERT INTO relate_queue (article_id, stage) VALUES (NEW.id, 0) ON CONFLICT (article_id) DO UPDATE SET stage = 0;
@@ -380,7 +380,7 @@ _ALTERNATES = (
 
 @migrations()
 def m004_alternates(db: Database) -> None:
-    """The languages in which a page says that its piece stands elsewhere."""
+    """The languages in which a page says that its piece is elsewhere."""
     for statement in _ALTERNATES:
         db.execute(statement)
 

@@ -21,7 +21,7 @@ _QUOTES = str.maketrans("“”„‟«»＂", '"""""""')
 # A phrase with its closing quote, or a run of anything else; an unpaired quote parts words like a space.
 _TERM = re.compile(r'"([^"]*)"(\*?)|([^\s"]+)')
 
-# bm25 weights: a word in the title tells more than one in the lead, and that more than one in the body.
+# bm25 weights: a word in the title means more than one in the lead, and that more than one in the body.
 _WEIGHTS = "10.0, 4.0, 1.0"
 _SNIPPET_WORDS = 30
 _MARK, _UNMARK = "\x02", "\x03"  # control characters: text.clean lets none into the archive

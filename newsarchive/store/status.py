@@ -1,4 +1,4 @@
-"""Named reads about the archive as a whole: what the last run brought, what is due, what is wrong."""
+"""Read the state of the whole archive: what the last run brought, what is due, what is wrong."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class OutletStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of an archive. `is_well` is the verdict as a yes or no; `alarms` are those that stand.
+    """The state of an archive. `is_well` is the verdict as a yes or no; `alarms` are those that are not cleared.
 
     `overdue` says in words that scheduled crawls have stopped to run.
     """
@@ -128,7 +128,7 @@ def _outlets(db: Database, run_id: int | None, now: str) -> list[OutletStatus]:
 
 
 def _reasons(db: Database, run_id: int | None) -> dict[str, Counter[tuple[str, str]]]:
-    """Return by outlet how often the run ended in each outcome; not_article is told by its detail.
+    """Return by outlet how often the run ended in each outcome; not_article is split by its detail.
 
     A failure after which the same run tried again does not count: how the last attempt ended does.
     """
@@ -163,16 +163,16 @@ def _verdict(run: Row | None, outlets: list[OutletStatus], alarms: list[Row], la
         return "nothing has run yet", True
     brought = f"{run['command']} (run {run['id']})"
     if run["finished_at"] is None:
-        told, is_well = f"{brought} is running since {run['started_at']}, or was killed:", True
+        summary, is_well = f"{brought} is running since {run['started_at']}, or was killed:", True
         new, known = sum(o.new for o in outlets), sum(o.known for o in outlets)
     else:
-        told, is_well = f"{brought} {run['outcome']} {run['finished_at']}:", run["outcome"] not in _BAD_ENDS
+        summary, is_well = f"{brought} {run['outcome']} {run['finished_at']}:", run["outcome"] not in _BAD_ENDS
         new, known = run["new"], run["known"]
-    told += f" {new} new, {known} known"
+    summary += f" {new} new, {known} known"
     if late:
-        return f"needs a look: {late}; {told}", False
+        return f"needs a look: {late}; {summary}", False
     if alarms:
         named = ", ".join(f"{a['outlet'] or 'crawl'} {a['kind']}" for a in alarms[:3])
         more = f" and {len(alarms) - 3} more" if len(alarms) > 3 else ""
-        return f"needs a look: {named}{more}; {told}", False
-    return f"{'all is well' if is_well else 'needs a look'}: {told}", is_well
+        return f"needs a look: {named}{more}; {summary}", False
+    return f"{'all is well' if is_well else 'needs a look'}: {summary}", is_well

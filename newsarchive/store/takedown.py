@@ -1,18 +1,18 @@
-"""Take an article out of the archive: its rows, its addresses' future, and what of the work is still to be done."""
+"""Remove an article from the archive: its rows, the future of its addresses, and the work still to be done."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from newsarchive.store import fulltext
-from newsarchive.store.near_texts import Nearness
+from newsarchive.store.near_texts import NearTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlite_utils import Database
 
-    from newsarchive.store.takedown_scope import Doomed
+    from newsarchive.store.takedown_scope import Removal
 
 
 class Forgetting:
@@ -23,45 +23,45 @@ class Forgetting:
 
     # taking it out
 
-    def remove(self, doomed: Doomed, captures: Iterable[int], files: Iterable[str], *, reason: str, at: str) -> None:
+    def remove(self, removal: Removal, captures: Iterable[int], files: Iterable[str], *, reason: str, at: str) -> None:
         """Delete the articles with all that hangs on them, put up tombstones, and note the captures and files to go."""
-        nearness = Nearness(self._db)
-        for article in doomed.articles:
+        near_texts = NearTexts(self._db)
+        for article in removal.articles:
             row = self._db.execute("SELECT title, lead, text FROM articles WHERE id = ?", (article,)).fetchone()
             fulltext.remove(self._db, article, *row)
             kin = self._ids(
                 "SELECT related_id FROM relations WHERE article_id = ?1 UNION SELECT article_id FROM relations WHERE related_id = ?1",
                 (article,),
             )
-            text_id = nearness.text_of(article)
-            nearness.unlink(article)
+            text_id = near_texts.text_of(article)
+            near_texts.unlink(article)
             if text_id is not None:
-                kin += nearness.dissolve(nearness.label(text_id))
+                kin += near_texts.dissolve(near_texts.label(text_id))
             self._db.execute("UPDATE urls SET article_id = NULL WHERE article_id = ?", (article,))
             self._db.execute("DELETE FROM articles WHERE id = ?", (article,))
-            nearness.put_back(k for k in sorted(set(kin)) if k not in doomed.articles)
+            near_texts.put_back(k for k in sorted(set(kin)) if k not in removal.articles)
         self._db.execute("DELETE FROM authors WHERE id NOT IN (SELECT author_id FROM article_authors)")
         self._db.execute("DELETE FROM tags WHERE id NOT IN (SELECT tag_id FROM article_tags)")
-        for url_id in doomed.urls:
+        for url_id in removal.urls:
             self._db.execute(
                 "UPDATE urls SET outcome = 'forgotten', detail = 'taken down on request', state = 'done', next_fetch_at = NULL, "
                 "lease_owner = NULL, lease_until = NULL, etag = NULL, last_modified = NULL WHERE id = ?",
                 (url_id,),
             )
             self._db.execute("DELETE FROM backfill_urls WHERE url_id = ?", (url_id,))
-        self._bury(doomed, reason, at)
+        self._bury(removal, reason, at)
         self._note("capture", (str(c) for c in captures))
         self._note("file", files)
         self._note("database", ["archive.db"])
 
-    def _bury(self, doomed: Doomed, reason: str, at: str) -> None:
+    def _bury(self, removal: Removal, reason: str, at: str) -> None:
         """Put up a tombstone for each form of each address, each wording and each uid: all of them, in few rows."""
-        longest = max(len(doomed.forms), len(doomed.hashes), len(doomed.uids))
+        longest = max(len(removal.forms), len(removal.hashes), len(removal.uids))
         rows = []
         for n in range(longest):
-            url = doomed.forms[min(n, len(doomed.forms) - 1)]
-            content_hash = doomed.hashes[n % len(doomed.hashes)] if doomed.hashes else None
-            rows.append((url, content_hash, reason, at, doomed.uids[n % len(doomed.uids)] if doomed.uids else None))
+            url = removal.forms[min(n, len(removal.forms) - 1)]
+            content_hash = removal.hashes[n % len(removal.hashes)] if removal.hashes else None
+            rows.append((url, content_hash, reason, at, removal.uids[n % len(removal.uids)] if removal.uids else None))
         self._db.conn.executemany(
             "INSERT OR IGNORE INTO tombstones (url, content_hash, reason, removed_at, uid) VALUES (?, ?, ?, ?, ?)", rows
         )
@@ -74,7 +74,7 @@ class Forgetting:
         )
 
     def left(self) -> bool:
-        """Tell whether a take-down is not finished."""
+        """Return whether a take-down is not finished."""
         return self._db.execute("SELECT 1 FROM forgetting LIMIT 1").fetchone() is not None
 
     def files_to_rewrite(self) -> list[str]:
@@ -85,7 +85,7 @@ class Forgetting:
         return [r[0] for r in rows.fetchall()]
 
     def offsets_to_drop(self, name: str) -> set[int]:
-        """Return where the captures to be taken out stand in a file."""
+        """Return the places in a file of the captures to be taken out."""
         rows = self._db.execute(
             "SELECT c.warc_offset FROM forgetting f JOIN captures c ON c.id = CAST(f.what AS INTEGER) "
             "WHERE f.kind = 'capture' AND c.warc_file = ?",
@@ -138,7 +138,7 @@ class Forgetting:
         self._db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
 
     def compact(self) -> bool:
-        """Write the database file anew and empty its log; outside a transaction. False when somebody else reads it."""
+        """Rewrite the database file and empty its log; outside a transaction. False when somebody else reads it."""
         self._db.execute("VACUUM")
         return bool(self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
 

@@ -1,4 +1,4 @@
-"""What belongs to an article or address that is to be taken down, and who else prints its words."""
+"""Find what belongs to an article or address that is to be taken down, and who else prints its words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class Doomed:
+class Removal:
     """All that belongs to what is to be taken down.
 
     `urls` are ids of the ledger; `forms` every form of their addresses; `hashes` every wording there was; `captures`
@@ -41,7 +41,7 @@ class Doomed:
     titles: tuple[str, ...]
 
 
-class Belongings:
+class TakedownScope:
     """Reads of what a take-down is about."""
 
     def __init__(self, db: Database) -> None:
@@ -52,7 +52,7 @@ class Belongings:
         return self._ids("SELECT id FROM urls WHERE url = ? OR normal_url = ? ORDER BY id", (url, normal_url))
 
     def are_lists(self, urls: Iterable[int]) -> bool:
-        """Tell whether one of these addresses is a list, a feed or the like."""
+        """Return whether one of these addresses is a list, a feed or the like."""
         return any(
             self._db.execute("SELECT role <> 'article' FROM urls WHERE id = ?", (url_id,)).fetchone()[0]
             for url_id in urls
@@ -66,7 +66,7 @@ class Belongings:
         ).fetchone()
         return f"taken down on {row[0]}: {row[1]}" if row else None
 
-    def doomed(self, articles: Iterable[int], urls: Iterable[int]) -> Doomed:
+    def removal(self, articles: Iterable[int], urls: Iterable[int]) -> Removal:
         """Return all that belongs to these articles and addresses.
 
         An address that leads to one of them is theirs, and so is a page of the very same bytes at another address.
@@ -90,7 +90,7 @@ class Belongings:
                         (url,),
                     )
                 )
-                # Redirects and errors hold no words of the article; others may stand on their bytes.
+                # Redirects and errors hold no words of the article; other captures may use their bytes.
                 captures.update(
                     self._ids(
                         "SELECT id FROM captures WHERE url_id = ? AND (http_status BETWEEN 200 AND 299 OR http_status = 304)",
@@ -116,7 +116,7 @@ class Belongings:
                 break
         return self._described(sorted(article_ids), sorted(url_ids), sorted(captures))
 
-    def _described(self, articles: list[int], urls: list[int], captures: list[int]) -> Doomed:
+    def _described(self, articles: list[int], urls: list[int], captures: list[int]) -> Removal:
         uids, forms, hashes, titles = [], [], [], []
         for article in articles:
             for uid, url, canonical in self._db.execute(
@@ -133,7 +133,7 @@ class Belongings:
         for url_id in urls:
             forms += self._db.execute("SELECT url, normal_url FROM urls WHERE id = ?", (url_id,)).fetchone()
         unique = [tuple(sorted(set(values))) for values in (forms, hashes, titles)]
-        return Doomed(tuple(articles), tuple(uids), tuple(urls), unique[0], unique[1], tuple(captures), unique[2])
+        return Removal(tuple(articles), tuple(uids), tuple(urls), unique[0], unique[1], tuple(captures), unique[2])
 
     def captures_without_article(self, outlets: Sequence[str]) -> list[Capture]:
         """Return the kept pages of these outlets that are no article's: sections, feeds and the like may print a title."""
@@ -146,14 +146,14 @@ class Belongings:
         captures = Captures(self._db)
         return [captures.get(number) for number in found]
 
-    def captures_of_others(self, doomed: Doomed, outlets: Sequence[str]) -> list[tuple[str, Capture]]:
-        """Return the kept pages of these outlets' other articles, each with its address, captured since the doomed one was."""
-        marks, own = ", ".join("?" * len(outlets)), ", ".join("?" * len(doomed.articles))
+    def captures_of_others(self, removal: Removal, outlets: Sequence[str]) -> list[tuple[str, Capture]]:
+        """Return the kept pages of these outlets' other articles, each with its address, captured since the one taken down was."""
+        marks, own = ", ".join("?" * len(outlets)), ", ".join("?" * len(removal.articles))
         rows = self._db.execute(
             "SELECT u.url, c.id FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.article_id IS NOT NULL "
             f"AND u.article_id NOT IN ({own}) AND c.http_status = 200 AND c.revisit_of IS NULL AND u.outlet IN ({marks}) "
             f"AND c.fetched_at >= (SELECT min(first_seen_at) FROM articles WHERE id IN ({own})) ORDER BY c.id",
-            (*doomed.articles, *outlets, *doomed.articles),
+            (*removal.articles, *outlets, *removal.articles),
         ).fetchall()
         captures = Captures(self._db)
         return [(url, captures.get(number)) for url, number in rows]
@@ -188,17 +188,17 @@ class Belongings:
             )
         return sorted(names)
 
-    def copies(self, doomed: Doomed) -> list[Copy]:
+    def copies(self, removal: Removal) -> list[Copy]:
         """Return the articles that share a relation, a story or the very words with what is taken down."""
         found: dict[int, Copy] = {}
-        for article in doomed.articles:
+        for article in removal.articles:
             rows = self._db.execute(
                 "SELECT o.id, o.uid, o.outlet, o.url, o.title FROM articles a JOIN articles o ON o.story_id = a.story_id "
                 "OR o.content_hash = a.content_hash OR o.id IN (SELECT related_id FROM relations WHERE article_id = a.id) "
                 "OR o.id IN (SELECT article_id FROM relations WHERE related_id = a.id) WHERE a.id = ?",
                 (article,),
             ).fetchall()
-            found.update({row[0]: Copy(*row) for row in rows if row[0] not in doomed.articles})
+            found.update({row[0]: Copy(*row) for row in rows if row[0] not in removal.articles})
         return [found[number] for number in sorted(found)]
 
     def _ids(self, sql: str, values: tuple[object, ...]) -> list[int]:

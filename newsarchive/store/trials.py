@@ -1,4 +1,4 @@
-"""What a trial crawl saw of an outlet: the facts on which `outlets check` judges and `outlets new` proposes."""
+"""Read what a trial crawl saw of an outlet: `outlets check` judges by it, and `outlets new` makes proposals from it."""
 
 from __future__ import annotations
 
@@ -83,14 +83,14 @@ def candidates(db: Database, key: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class KeptPage:
     """A page of a trial whose bytes are kept: the home page or an article. `language` is that of an article."""
 
     url_id: int
     language: str | None = None
 
 
-def sights(db: Database, key: str, home: str) -> tuple[Sight | None, list[Sight]]:
+def kept_pages(db: Database, key: str, home: str) -> tuple[KeptPage | None, list[KeptPage]]:
     """Return the home page (what it redirects to, if it does) and the articles of a trial."""
     front = db.execute(
         "WITH RECURSIVE way (id, target_id) AS (SELECT id, target_id FROM urls WHERE url = ? UNION "
@@ -102,4 +102,4 @@ def sights(db: Database, key: str, home: str) -> tuple[Sight | None, list[Sight]
         "SELECT c.url_id, a.language FROM articles a JOIN captures c ON c.id = a.capture_id WHERE a.outlet = ? ORDER BY a.id",
         (key,),
     ).fetchall()
-    return (Sight(front[0]) if front else None), [Sight(*row) for row in articles]
+    return (KeptPage(front[0]) if front else None), [KeptPage(*row) for row in articles]

@@ -1,1 +1,1 @@
-"""Take-downs: an article or address is removed for good, from tables and WARC files alike; a tombstone stays."""
+"""Take down an article or address: it is removed for good from tables and WARC files; a tombstone stays."""

@@ -1,7 +1,7 @@
 """Take-down: an article, its wordings, its pages in the WARC files and every trace of its words are removed.
 
 Three steps, each of which can be killed and gone on with: one transaction takes the article out, puts up tombstones and
-notes what is left to do; then each WARC file concerned is written anew beside the old one, pointers switch in one
+notes what is left to do; then each WARC file concerned is rewritten beside the old one, pointers switch in one
 transaction and the old file is deleted; last the database file is compacted. The next `forget` ends what was begun.
 """
 
@@ -24,7 +24,7 @@ from newsarchive.store.captures import Captures
 from newsarchive.store.host_aliases import HostAliases
 from newsarchive.store.runs import Runs
 from newsarchive.store.takedown import Forgetting
-from newsarchive.store.takedown_scope import Belongings, Copy, Doomed
+from newsarchive.store.takedown_scope import Copy, Removal, TakedownScope
 from newsarchive.takedown import mentions
 from newsarchive.warc.rewriting import ASIDE, rewrite
 
@@ -46,7 +46,8 @@ class Forgotten:
 
     `lists` counts kept list pages that printed the title, which are gone too. Left where they are: `copies`, articles
     that share its words, and `mentions`, addresses of other articles of the paper whose kept pages print its title (in a box of
-    related ones). `resumed` tells that an earlier take-down, killed, was ended first.
+    related ones). `resumed`: an earlier take-down that was killed was ended first. `already` says that the address was
+    taken down before.
     """
 
     uids: list[str] = field(default_factory=list)
@@ -71,9 +72,9 @@ def forget(
 ) -> Forgotten:
     """Take down the article or address meant by an address, uid or id. `reason` stays on the tombstone.
 
-    `progress` is told how many kept pages were looked through for its title, and of how many.
-    Raises UsageError when the reference can mean nothing, DataError when nothing is known of it, when a crawl is
-    running, or when the pages lie in linked files, which are not the archive's to change.
+    `progress` is called with the number of kept pages searched for the title and the number to search.
+    Raises UsageError when the reference can mean nothing, DataError when nothing is known about it, when a crawl is
+    running, or when the pages are in linked files, which are not the archive's to change.
     """
     if not reason.strip() or not reason.isprintable():
         raise UsageError("the reason must be a line of text; it stays in the archive for those who ask")
@@ -89,9 +90,11 @@ def forget(
         result = Forgotten(resumed=work.left())
         if result.resumed:
             _finish(config, archive, work, result)
-        doomed = _meant(archive, reference, result)
-        if doomed is not None:
-            _take_out(config, archive, work, doomed, result, reason.strip(), now, progress or (lambda _done, _of: None))
+        removal = _meant(archive, reference, result)
+        if removal is not None:
+            _take_out(
+                config, archive, work, removal, result, reason.strip(), now, progress or (lambda _done, _of: None)
+            )
             _finish(config, archive, work, result)
         relate(archive, now)
         work.empty_log()
@@ -110,62 +113,69 @@ def _take_in_leftovers(config: Config, registry: Registry) -> None:
         recovery.take_in(config, registry, local.pool, local.do)
 
 
-def _meant(archive: Archive, reference: str, result: Forgotten) -> Doomed | None:
-    """Return what is to be taken down; None when nothing is left of it to take down."""
-    belongings = Belongings(archive.db)
-    url = queries.address(reference)
+def _meant(archive: Archive, reference: str, result: Forgotten) -> Removal | None:
+    """Return what is to be taken down; None when nothing is left to take down."""
+    scope = TakedownScope(archive.db)
+    url = queries.address(reference) or ""
     article = queries.find_article(archive.db, reference)
     normal = HostAliases(archive.db).normal_url(url) if url else ""
-    rows = belongings.addresses(url, normal) if url else []
-    if article is None and not rows:
-        if result.resumed:
-            return None
-        result.already = belongings.tombstone(url, normal) if url else None
-        if result.already:
-            return None
-        raise DataError(f"nothing is known of {reference[:300]!r}: there is nothing to forget")
-    if article is None and url is not None:
-        if belongings.are_lists(rows):
-            raise UsageError(f"{url}: is a list page, not an article")
-        result.already = belongings.tombstone(url, normal)
-    doomed = belongings.doomed([article] if article is not None else [], rows)
-    if article is None and result.already and not doomed.captures:
+    rows = scope.addresses(url, normal) if url else []
+    if article is not None:
+        return scope.removal([article], rows)
+    if rows:
+        return _meant_without_article(scope, url, normal, rows, result)
+    if result.resumed:
         return None
-    result.already = None
-    return doomed
+    result.already = scope.tombstone(url, normal) if url else None
+    if result.already is None:
+        raise DataError(f"nothing is known of {reference[:300]!r}: there is nothing to forget")
+    return None
+
+
+def _meant_without_article(
+    scope: TakedownScope, url: str, normal: str, rows: list[int], result: Forgotten
+) -> Removal | None:
+    if scope.are_lists(rows):
+        raise UsageError(f"{url}: is a list page, not an article")
+    removal = scope.removal([], rows)
+    already = scope.tombstone(url, normal)
+    if already and not removal.captures:
+        result.already = already
+        return None
+    return removal
 
 
 def _take_out(
     config: Config,
     archive: Archive,
     work: Forgetting,
-    doomed: Doomed,
+    removal: Removal,
     result: Forgotten,
     reason: str,
     now: datetime,
     progress: Callable[[int, int], None],
 ) -> None:
     """Take the article out of the database and note what is left to do."""
-    belongings = Belongings(archive.db)
-    linked = belongings.linked_files(doomed.captures)
+    scope = TakedownScope(archive.db)
+    linked = scope.linked_files(removal.captures)
     if linked:
         raise DataError(
             f"pages of this article lie in linked files, which are not newsarchive's to change: {', '.join(linked)} "
             "(in warc/); take them out of there and import what is left, then forget again"
         )
     relate(archive, now)  # so that every copy is known
-    lists, result.mentions = mentions.of_titles(config.warc, archive, doomed, progress)
-    files = _torn_with(config.warc, doomed)
-    result.uids, result.urls = list(doomed.uids), list(doomed.forms)
-    result.captures, result.lists = len(doomed.captures), len(lists)
-    result.copies = belongings.copies(doomed)
+    lists, result.mentions = mentions.of_titles(config.warc, archive, removal, progress)
+    files = _torn_with(config.warc, removal)
+    result.uids, result.urls = list(removal.uids), list(removal.forms)
+    result.captures, result.lists = len(removal.captures), len(lists)
+    result.copies = scope.copies(removal)
     with archive.transaction():
-        work.remove(doomed, (*doomed.captures, *lists), files, reason=reason, at=utc_text(now))
+        work.remove(removal, (*removal.captures, *lists), files, reason=reason, at=utc_text(now))
 
 
-def _torn_with(folder: Path, doomed: Doomed) -> list[str]:
+def _torn_with(folder: Path, removal: Removal) -> list[str]:
     """Return the torn ends set aside that hold a record of one of the addresses; nothing points into them."""
-    needles = [form.encode() for form in doomed.forms]
+    needles = [form.encode() for form in removal.forms]
     found = []
     for path in sorted(folder.glob("*.torn*")) if folder.is_dir() else ():
         data = b"".join(_inflated(path))
@@ -175,7 +185,7 @@ def _torn_with(folder: Path, doomed: Doomed) -> list[str]:
 
 
 def _inflated(path: Path) -> Iterator[bytes]:
-    """Give what can be unpacked of a torn gzip file, and its bytes as they are."""
+    """Yield what can be unpacked of a torn gzip file, and its bytes as they are."""
     data = path.read_bytes()
     yield data
     while data:

@@ -1,7 +1,7 @@
-"""Keeps the bytes: writes captures as WARC 1.1 and reads them back, from our own files and from any other's."""
+"""Keep the bytes: write captures as WARC 1.1 and read them back, from our own files and from those of others."""
 
 from newsarchive.warc.check import check
-from newsarchive.warc.files import finish, held, in_use, set_aside_torn_tail
+from newsarchive.warc.files import finish, held, set_aside_torn_tail
 from newsarchive.warc.raw import Problem
 from newsarchive.warc.reader import Record, WarcFile, read_at, records
 from newsarchive.warc.replay import Capture, ReplayIndex
@@ -19,7 +19,6 @@ __all__ = [
     "check",
     "finish",
     "held",
-    "in_use",
     "open_wacz",
     "read_at",
     "records",

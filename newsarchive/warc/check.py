@@ -1,4 +1,4 @@
-"""Whether a WARC file is whole: each record parses, each digest holds."""
+"""Check whether a WARC file is whole: each record can be parsed, each digest holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""WARC 1.1 records of a fetched page, each as the bytes of its own gzip member; the only user of warcio."""
+"""Compose the WARC 1.1 records of a fetched page, each as the bytes of its own gzip member; the only user of warcio."""
 
 from __future__ import annotations
 

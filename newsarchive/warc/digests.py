@@ -1,4 +1,4 @@
-"""Digests stated in WARC records, compared with the bytes they stand for."""
+"""Compare the digests stated in WARC records with the bytes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ALGORITHMS = {
 
 
 def same_digest(stated: str, *candidates: bytes) -> bool | None:
-    """Tell whether a labelled digest (`sha1:...`, base32 or hexadecimal) is that of one of the candidates.
+    """Return whether a labelled digest (`sha1:...`, base32 or hexadecimal) is that of one of the candidates.
 
     None when the algorithm or the notation is unknown: then nothing can be said.
     """

@@ -1,4 +1,4 @@
-"""WARC files on the disk: the name of an unfinished one, who writes it, and what happens to a torn one."""
+"""Handle WARC files on the disk: name and lock the unfinished one, set a torn end aside."""
 
 from __future__ import annotations
 
@@ -51,28 +51,13 @@ def set_aside_torn_tail(path: Path, good_until: int) -> Path | None:
                 whole.seek(good_until)
                 shutil.copyfileobj(whole, torn)
                 torn.flush()
-                os.fsync(torn.fileno())  # the bytes stand in the new file before they leave the old one
+                os.fsync(torn.fileno())  # the bytes are in the new file before they leave the old one
                 whole.truncate(good_until)
                 os.fsync(whole.fileno())
         sync_folder(path.parent)
     except OSError as e:
         raise WarcError(f"{path}: its torn end cannot be set aside ({e.strerror or e})") from e
     return aside
-
-
-def in_use(path: Path) -> bool:
-    """Tell whether a living process has the unfinished file open for writing.
-
-    The lock dies with the process, however it dies; children forked without `exec` after the file was begun keep it.
-    """
-    try:
-        with path.open("rb") as file:
-            fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError as e:
-        raise WarcError(f"{path}: cannot be read ({e.strerror or e})") from e
-    return False
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The HTTP message inside a WARC record: from bytes to status, headers and body, and back."""
+"""Read and write the HTTP message inside a WARC record: status, headers and body."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def parse_fields(text: str) -> Headers:
 
 
 def parse_response(block: bytes) -> tuple[Head, bytes] | None:
-    """Return head and payload (as it stands in the record) of a response, or None when it has no status line."""
+    """Return head and payload (as it is in the record) of a response, or None when it has no status line."""
     raw, payload = split_head(block)
     first, _, rest = raw.partition(b"\n")
     line = _STATUS_LINE.fullmatch(first.decode("latin-1").rstrip("\r"))
@@ -98,7 +98,7 @@ def response_head(page: Page) -> bytes:
 
     The body of a Page has no transfer coding any more, so `Transfer-Encoding` goes and the true `Content-Length`
     stands in its place; all other headers stay as received. Later versions of HTTP have no status line: theirs is
-    written as HTTP/1.1, the only spelling that replay tools accept (the record's WARC-Protocol tells the version).
+    written as HTTP/1.1, the only spelling that replay tools accept (the record's WARC-Protocol names the version).
     """
     version = page.http_version if page.http_version in ("HTTP/1.0", "HTTP/1.1") else "HTTP/1.1"
     headers = list(page.headers)

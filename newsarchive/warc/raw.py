@@ -1,4 +1,4 @@
-"""Any WARC record of any file, with its place in the file: what the reader and the checks stand on.
+"""Any WARC record of any file, with its place in the file: what the reader and the checks are built on.
 
 warcio's own iterator is not used here: at a torn tail it prints to stderr and stops, it cannot say where the last
 whole record ended, and it trusts each Content-Length.
@@ -73,7 +73,7 @@ class RawRecord:
 
 
 class RawRecords:
-    """All whole records of a WARC file from `start` on, whatever their type; to be walked through once.
+    """All whole records of a WARC file from `start` on, whatever their type; to be iterated over once.
 
     `problem` says why reading stopped before the end (None when it did not). `good_until` is the place in the file
     after the last whole record; bytes from there on are torn or foreign. `seekable` is False when a record was
@@ -108,7 +108,7 @@ class RawRecords:
                 self.problem = f"cannot be read further ({e.strerror or e})"
 
     def walk(self, source: Source) -> Iterator[RawRecord]:
-        """Give the whole records of a source, whatever it stands on."""
+        """Yield the whole records of a source, whatever it reads from."""
         while True:
             source.drop(source.after_newlines(0))
             if not source.fill(1):
@@ -117,25 +117,22 @@ class RawRecords:
             start = source.offset(0)
             head = _head_length(source)
             if head is None:
-                cut = _MARK.startswith(source.buf[: len(_MARK)]) or source.buf[:5] == _MARK
-                what = "a torn record" if cut and source.ended else "no WARC record"
+                what = "a torn record" if _is_torn_head(source) else "no WARC record"
                 self.problem = self._at_end(source) or f"{what} at byte {self.good_until}"
                 return
             fields = _fields(bytes(source.buf[:head]))
             block, torn = _block(source, head, _content_length(fields))
-            if torn:
+            if torn or (start is not None and _is_in_unfinished_member(source)):
                 self.problem = self._at_end(source) or f"a torn record at byte {self.good_until}"
                 return
-            end = source.offset(0)
-            if end is None and start is not None and source.problem and not source.buf:
-                self.problem = self._at_end(source)  # all its bytes, but its gzip member was never finished
-                return
-            if start is None or end is None:
-                self.seekable = False
-                yield RawRecord(fields, block, 0, 0)
-            else:
-                self.good_until = end
-                yield RawRecord(fields, block, start, end - start)
+            yield self._record(fields, block, start, source.offset(0))
+
+    def _record(self, fields: Headers, block: bytes | None, start: int | None, end: int | None) -> RawRecord:
+        if start is None or end is None:
+            self.seekable = False
+            return RawRecord(fields, block, 0, 0)
+        self.good_until = end
+        return RawRecord(fields, block, start, end - start)
 
     def _at_end(self, source: Source) -> str | None:
         return f"{source.problem} after byte {self.good_until}" if source.problem else None
@@ -157,7 +154,7 @@ def raw_at(path: Path, offset: int, length: int) -> RawRecord | None:
 
 
 def _refuse_foreign(source: Source, path: Path) -> None:
-    """Raise WarcError unless the data begins like a WARC file, or is too short to tell."""
+    """Raise WarcError unless the data begins like a WARC file, or is too short to decide."""
     source.drop(source.after_newlines(0))
     source.fill(len(_MARK))
     begin = bytes(source.buf[: len(_MARK)])
@@ -185,6 +182,16 @@ def _head_length(source: Source) -> int | None:
         searched = max(0, len(source.buf) - 3)
         if searched >= _MAX_HEAD_BYTES or not source.more():
             return None
+
+
+def _is_torn_head(source: Source) -> bool:
+    begin = source.buf[: len(_MARK)]
+    return source.ended and (_MARK.startswith(begin) or begin == _MARK)
+
+
+def _is_in_unfinished_member(source: Source) -> bool:
+    """Return whether the record just taken is the last, and its gzip member was never finished."""
+    return source.problem is not None and not source.buf and source.offset(0) is None
 
 
 def _fields(raw: bytes) -> Headers:
@@ -222,25 +229,31 @@ def _block(source: Source, head: int, length: int | None) -> tuple[bytes | None,
 
 
 def _block_by_next_record(source: Source, head: int, length: int | None) -> tuple[bytes | None, bool]:
-    searched = max(0, head - 4)
-    while True:
-        found = _NEXT_RECORD.search(source.buf, searched)
-        span = found.span() if found else None
-        del found
-        if span:
-            return _take(source, head, max(head, span[0]), span[1]), False
-        searched = max(searched, len(source.buf) - 32)
-        if len(source.buf) > MAX_BLOCK_BYTES:
-            return None, True
-        if not source.more():
-            break
+    span = _next_record(source, max(0, head - 4))
+    if span:
+        return _take(source, head, max(head, span[0]), span[1]), False
     end = len(source.buf)
-    if length is not None and head + length <= end and not (source.gzip and not source.problem):
+    if end > MAX_BLOCK_BYTES:
+        return None, True
+    if length is not None and head + length <= end and (source.problem or not source.gzip):
         return _take(source, head, head + length, source.after_newlines(head + length)), False
     if source.problem or (length is not None and not source.gzip):
         return None, True
     tail = next((len(t) for t in (b"\r\n\r\n", b"\n\n") if source.buf.endswith(t)), 0)
     return _take(source, head, max(head, end - tail), end), False
+
+
+def _next_record(source: Source, searched: int) -> tuple[int, int] | None:
+    """Return where the blank lines before the next record begin and end; None when none follows within bounds."""
+    while True:
+        found = _NEXT_RECORD.search(source.buf, searched)
+        span = found.span() if found else None
+        del found  # a live match forbids the window to grow
+        if span:
+            return span
+        searched = max(searched, len(source.buf) - 32)
+        if len(source.buf) > MAX_BLOCK_BYTES or not source.more():
+            return None
 
 
 def _take(source: Source, begin: int, end: int, drop: int) -> bytes:

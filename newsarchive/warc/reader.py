@@ -1,4 +1,4 @@
-"""The captures of a WARC file as Page values, with their places in the file."""
+"""Read the captures of a WARC file as Page values, with their places in the file."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ Kind = Literal["response", "revisit", "resource"]
 _KINDS: dict[str, Kind] = {"response": "response", "revisit": "revisit", "resource": "resource"}
 _LATER_HTTP = {"h2": "HTTP/2", "h3": "HTTP/3"}  # such records hold an HTTP/1.1 status line
 _MAX_SKIPPED = 1000
+_Requests = deque[tuple[str, str, Headers]]
+"""The latest requests: id of the record, id of the response it belongs to (or empty), headers."""
 _DATE = re.compile(
     r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ]?(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?)?)?)?"
     r"(?:Z|([+-]\d\d):?(\d\d))?"
@@ -97,7 +99,7 @@ class WarcFile:
 
     def __iter__(self) -> Iterator[Record]:
         waiting: Record | None = None  # a response is held back one record, because its request usually follows
-        requests: deque[tuple[str, str, Headers]] = deque(maxlen=8)
+        requests: _Requests = deque(maxlen=8)
         for raw in self._raw:
             if raw.kind == "request":
                 headers = parse_request(raw.block or b"")
@@ -106,19 +108,22 @@ class WarcFile:
                 continue
             if waiting:
                 yield _with_request(waiting, requests)
-                waiting = None
-            try:
-                waiting = interpret(raw, self.origin)
-            except WarcError as e:
-                if len(self.skipped) < _MAX_SKIPPED:
-                    self.skipped.append(Problem(raw.offset, str(e)))
-            else:
-                if waiting and (partner := raw.field("warc-concurrent-to")):
-                    known = next((h for i, _, h in requests if i and i == partner), None)
-                    if known:
-                        waiting = replace(waiting, page=replace(waiting.page, request_headers=known))
+            waiting = self._interpreted(raw, requests)
         if waiting:
             yield _with_request(waiting, requests)
+
+    def _interpreted(self, raw: RawRecord, requests: _Requests) -> Record | None:
+        """Return a record as a capture, with the request that it names; note it in `skipped` when it cannot be read."""
+        try:
+            record = interpret(raw, self.origin)
+        except WarcError as e:
+            if len(self.skipped) < _MAX_SKIPPED:
+                self.skipped.append(Problem(raw.offset, str(e)))
+            return None
+        partner = raw.field("warc-concurrent-to")
+        if record is None or not partner:
+            return record
+        return _with_headers(record, next((headers for name, _, headers in requests if name == partner), None))
 
 
 def records(path: Path, *, start: int = 0, origin: Origin = "import") -> WarcFile:
@@ -131,24 +136,27 @@ def read_at(folder: Path, warc_file: str, offset: int, length: int, *, origin: O
 
     Raises WarcError when file or record are not there or not whole.
     """
-    parts = PurePosixPath(warc_file).parts
-    if not parts or warc_file.startswith("/") or ".." in parts or "\0" in warc_file:
-        raise WarcError(f"{warc_file!r}: not a file of the archive")
-    path = folder / warc_file
-    if not path.exists():
-        path = path.with_name(path.name + ".open")
-        if not path.exists():
-            raise WarcError(f"{folder / warc_file}: is missing")
-    where = f"{path}: no whole record of {length} bytes at byte {offset}"
-    if offset < 0 or length <= 0:
-        raise WarcError(where)
-    raw = raw_at(path, offset, length)
+    path = _path_of(folder, warc_file)
+    raw = raw_at(path, offset, length) if offset >= 0 and length > 0 else None
     if raw is None:
-        raise WarcError(where)
+        raise WarcError(f"{path}: no whole record of {length} bytes at byte {offset}")
     record = interpret(raw, origin)
     if record is None:
         raise WarcError(f"{path}: the record at byte {offset} is no HTTP capture")
     return record
+
+
+def _path_of(folder: Path, warc_file: str) -> Path:
+    parts = PurePosixPath(warc_file).parts
+    if not parts or warc_file.startswith("/") or ".." in parts or "\0" in warc_file:
+        raise WarcError(f"{warc_file!r}: not a file of the archive")
+    path = folder / warc_file
+    if path.exists():
+        return path
+    being_written = path.with_name(path.name + ".open")
+    if not being_written.exists():
+        raise WarcError(f"{path}: is missing")
+    return being_written
 
 
 def interpret(raw: RawRecord, origin: Origin) -> Record | None:
@@ -175,25 +183,7 @@ def interpret(raw: RawRecord, origin: Origin) -> Record | None:
     )
     payload = raw.block
     if kind != "resource":
-        parsed = parse_response(raw.block)
-        if parsed:
-            head, payload = parsed
-            body = payload
-            if "chunked" in next((v.lower() for n, v in head.headers if n.lower() == "transfer-encoding"), ""):
-                body = undo_chunks(payload)
-            page = replace(
-                page,
-                status=head.status,
-                reason=head.reason,
-                http_version=_http_version(raw) or head.http_version,
-                headers=head.headers,
-                body=body,
-            )
-        elif kind == "revisit":
-            payload = b""
-            page = replace(page, headers=(), body=b"")
-        else:
-            raise WarcError(f"{uri[:200]}: the record holds no HTTP response")
+        page, payload = _from_http(raw, raw.block, page, is_revisit=kind == "revisit")
     return Record(
         kind=kind,
         page=page,
@@ -209,8 +199,23 @@ def interpret(raw: RawRecord, origin: Origin) -> Record | None:
     )
 
 
+def _from_http(raw: RawRecord, block: bytes, page: Page, *, is_revisit: bool) -> tuple[Page, bytes]:
+    """Return the page as its HTTP response says, and the payload as stored; a revisit may hold neither."""
+    parsed = parse_response(block)
+    if parsed is None:
+        if not is_revisit:
+            raise WarcError(f"{raw.uri[:200]}: the record holds no HTTP response")
+        return replace(page, headers=(), body=b""), b""
+    head, payload = parsed
+    coding = next((value.lower() for name, value in head.headers if name.lower() == "transfer-encoding"), "")
+    version = _http_version(raw) or head.http_version
+    body = undo_chunks(payload) if "chunked" in coding else payload
+    page = replace(page, status=head.status, reason=head.reason, http_version=version, headers=head.headers, body=body)
+    return page, payload
+
+
 def digest_verdict(raw: RawRecord, payloads: tuple[bytes, ...] | None) -> bool | None:
-    """Tell whether the digests a record states hold: False when one is wrong, None when none can be checked.
+    """Return whether the digests a record states hold: False when one is wrong, None when none can be checked.
 
     Tools differ in whether the payload digest covers the chunked or the decoded body, so either will do.
     """
@@ -228,12 +233,13 @@ def parse_date(text: str | None) -> datetime | None:
     found = _DATE.fullmatch((text or "").strip())
     if not found:
         return None
-    year, month, day, hour, minute, second = (int(g) if g else None for g in found.groups()[:6])
+    numbers = (int(found[n] or 0) or least for n, least in enumerate((1, 1, 1, 0, 0, 0), start=1))
+    year, month, day, hour, minute, second = numbers
     micros = int((found[7] or "0")[:6].ljust(6, "0"))
+    hours, minutes = found[8] or "+0", found[9] or "0"
     try:
-        moment = datetime(year or 1, month or 1, day or 1, hour or 0, minute or 0, second or 0, micros, tzinfo=UTC)
-        offset = timedelta(hours=int(found[8] or 0), minutes=int((found[8] or "+")[0] + (found[9] or "0")))
-        return moment - offset
+        moment = datetime(year, month, day, hour, minute, second, micros, tzinfo=UTC)
+        return moment - timedelta(hours=int(hours), minutes=int(hours[0] + minutes))
     except (ValueError, OverflowError):
         return None
 
@@ -244,8 +250,11 @@ def _http_version(raw: RawRecord) -> str | None:
     return next((_LATER_HTTP[p.strip()] for p in named.split(",") if p.strip() in _LATER_HTTP), None)
 
 
-def _with_request(record: Record, requests: deque[tuple[str, str, Headers]]) -> Record:
+def _with_request(record: Record, requests: _Requests) -> Record:
     if record.page.request_headers or not record.record_id:
         return record
-    known = next((headers for _, partner, headers in requests if partner == record.record_id), None)
-    return replace(record, page=replace(record.page, request_headers=known)) if known else record
+    return _with_headers(record, next((headers for _, of, headers in requests if of == record.record_id), None))
+
+
+def _with_headers(record: Record, request_headers: Headers | None) -> Record:
+    return replace(record, page=replace(record.page, request_headers=request_headers)) if request_headers else record

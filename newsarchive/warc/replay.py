@@ -1,4 +1,4 @@
-"""Which captures of an address some WARC files hold, and the page each stands for: what a replay fetches from."""
+"""Index the captures in WARC files by address, and return the page for each: a replay fetches from here."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _KEEP = "!$%&'()*+,/:;=?@[]~"
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One capture of an address: when, with what status, and where its record stands."""
+    """One capture of an address: when, with what status, and where its record is."""
 
     url: str
     fetched_at: datetime
@@ -100,7 +100,7 @@ class ReplayIndex:
         return ()
 
     def get(self, url: str, n: int | None = None) -> Page | None:
-        """Return the page an address stands for, or None when the files do not hold it.
+        """Return the page of an address, or None when the files do not hold it.
 
         `n` chooses the n-th capture in order of date (from 0; from the end when negative). Without it: the latest
         2xx capture, else the latest 3xx, else the latest. The page's `url` is the one asked for.
@@ -119,7 +119,7 @@ class ReplayIndex:
     def page(self, capture: Capture) -> Page | None:
         """Return the page of a capture; a revisit gets the payload it refers to, None when that is not there.
 
-        The page's date is that of the capture itself: a revisit says what stood there on its own day.
+        The page's date is that of the capture itself: a revisit says what was there on its own day.
         """
         record = read_at(capture.path.parent, capture.path.name, capture.offset, capture.length)
         if record.kind != "revisit":

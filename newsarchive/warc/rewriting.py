@@ -1,4 +1,4 @@
-"""Write a WARC file anew without some of its records: the others are copied byte for byte."""
+"""Rewrite a WARC file without some of its records: the others are copied byte for byte."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from newsarchive.warc.raw import RawRecord
 
 ASIDE = ".aside"
-"""The end of the name of a file that is being written anew; one that is found is a killed run's and may be deleted."""
+"""The end of the name of a file that is being rewritten; one that is found is a killed run's and may be deleted."""
 
 _OF_A_PAGE = frozenset({"response", "revisit", "resource", "request", "metadata", "conversion", "continuation"})
 
 
 @dataclass(slots=True)
 class Rewritten:
-    """Where the records stand now: former offset -> (offset, length). `captures` counts the responses among them."""
+    """Where the records are now: former offset -> (offset, length). `captures` counts the responses among them."""
 
     places: dict[int, tuple[int, int]] = field(default_factory=dict)
     captures: int = 0

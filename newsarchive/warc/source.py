@@ -1,4 +1,4 @@
-"""The bytes of a WARC file, decompressed, with the places where gzip members begin and end."""
+"""Read the bytes of a WARC file, decompressed, with the places where gzip members begin and end."""
 
 from __future__ import annotations
 
@@ -44,42 +44,59 @@ class Source:
         """Add bytes to the window; False at the end (or where the data cannot be read further)."""
         if self.ended:
             return False
-        if not self.gzip:
-            data, self._raw = self._raw or self._file.read(_CHUNK), b""
-            self._read_to = max(self._read_to, self._file.tell())
-            self.buf += data
-            self.ended = not data
-            return not self.ended
+        return self._more_unpacked() if self.gzip else self._more_plain()
+
+    def _more_plain(self) -> bool:
+        data, self._raw = self._raw or self._file.read(_CHUNK), b""
+        self._read_to = max(self._read_to, self._file.tell())
+        self.buf += data
+        self.ended = not data
+        return not self.ended
+
+    def _more_unpacked(self) -> bool:
         while True:
-            if not self._raw:
-                self._raw = self._file.read(_CHUNK)
-                self._read_to += len(self._raw)
-                if not self._raw:
-                    return self._end("the last gzip member is cut off" if self._engine else None)
-            if self._engine is None:
-                if len(self._raw) < 2:
-                    extra = self._file.read(_CHUNK)
-                    self._read_to += len(extra)
-                    self._raw += extra
-                if self._raw[:2] != GZIP_MAGIC:
-                    cut = GZIP_MAGIC.startswith(self._raw)
-                    return self._end("the last gzip member is cut off" if cut else "the bytes that follow are not gzip")
-                self._engine = zlib.decompressobj(31)
+            if not self._raw and not self._read():
+                return self._end("the last gzip member is cut off" if self._engine else None)
+            engine = self._engine or self._begin_member()
+            if engine is None:
+                return False
             try:
-                out = self._engine.decompress(self._raw, _OUT)
+                out = engine.decompress(self._raw, _OUT)
             except zlib.error as e:
                 return self._end(f"damaged gzip data ({e})")
             self.buf += out
-            if self._engine.eof:
-                self._raw, self._engine = self._engine.unused_data, None
-                edge = (self.base + len(self.buf), self._read_to - len(self._raw))
-                if self._edges[-1][0] == edge[0]:  # an empty member
-                    self._edges.pop()
-                self._edges.append(edge)
+            if engine.eof:
+                self._end_member(engine.unused_data)
             else:
-                self._raw = self._engine.unconsumed_tail
+                self._raw = engine.unconsumed_tail
             if out:
                 return True
+
+    def _read(self) -> bool:
+        """Read more of the file; False at its end."""
+        data = self._file.read(_CHUNK)
+        self._read_to += len(data)
+        self._raw += data
+        return bool(data)
+
+    def _begin_member(self) -> zlib._Decompress | None:
+        """Begin the gzip member that follows; None, with a problem, when none follows."""
+        if len(self._raw) < 2:
+            self._read()
+        if self._raw[:2] != GZIP_MAGIC:
+            cut = GZIP_MAGIC.startswith(self._raw)
+            self._end("the last gzip member is cut off" if cut else "the bytes that follow are not gzip")
+            return None
+        self._engine = zlib.decompressobj(31)
+        return self._engine
+
+    def _end_member(self, following: bytes) -> None:
+        """Note the edge after a gzip member, where `following` bytes are read already."""
+        self._raw, self._engine = following, None
+        edge = (self.base + len(self.buf), self._read_to - len(following))
+        if self._edges[-1][0] == edge[0]:  # an empty member
+            self._edges.pop()
+        self._edges.append(edge)
 
     def _end(self, problem: str | None) -> bool:
         self.ended = True

@@ -1,4 +1,4 @@
-"""Opens WACZ files: the WARC files inside, unpacked one at a time."""
+"""Open WACZ files: the WARC files inside are unpacked one at a time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NAMES = (".warc.gz", ".warc")
 
 
 def open_wacz(path: Path) -> Iterator[Path]:
-    """Give the WARC files of a WACZ (`archive/*.warc.gz`, by name), each until the next is asked for.
+    """Yield the WARC files of a WACZ (`archive/*.warc.gz`, by name), each until the next is asked for.
 
     Raises WarcError when the file is no ZIP, is damaged, holds no WARC file, or unpacks to absurd sizes.
     """

@@ -1,4 +1,4 @@
-"""Writes captures to WARC files that rotate, can be cut back to a mark, and are named `.open` until finished."""
+"""Write captures to WARC files that rotate, can be cut back to a mark, and are named `.open` until finished."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class WarcWriter:
     """Appends captures to `FOLDER/PREFIX-00001.warc.gz.open`, `-00002`, ...; for one thread.
 
     A file is begun with the first record written to it, and renamed to `.warc.gz` when `max_bytes` are passed or
-    the writer is closed. Files that are there already are never touched. While it is written, the file is locked
-    (`in_use` tells), so that another process does not take it for the rest of a crash.
+    the writer is closed. Files that are there already are never touched. While it is written, the file is locked,
+    so that another process does not mistake it for what a crash left (see `files.held`).
 
     After `mark()`, files that are full keep the name `.open` until the next `mark()` or `close()`: what has not been
     acknowledged by the database is always in a file named `.open`.
@@ -81,7 +81,7 @@ class WarcWriter:
         refers_to_id: str | None = None,
         payload_digest: str | None = None,
     ) -> Pointer:
-        """Append a revisit record: the page's headers, and where its payload stands already (WARC 1.1, 6.7).
+        """Append a revisit record: the page's headers, and where its payload is already (WARC 1.1, 6.7).
 
         The payload digest is the one given, else that of the page's body for `identical-payload-digest`; for
         `server-not-modified` none is written unless given, as there was no payload.
@@ -97,10 +97,6 @@ class WarcWriter:
             payload_digest=payload_digest,
         )
         return self._append(page, record_id, member)
-
-    def tell(self) -> int:
-        """Return the length of the current file with all that was written to it; 0 when none is open."""
-        return self._offset
 
     def mark(self) -> Mark:
         """Return the present place for `rollback`, and finish the files that were filled before it."""

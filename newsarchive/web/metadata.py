@@ -1,4 +1,4 @@
-"""What Datasette shows beside the data: titles, meanings, facets, stored queries."""
+"""Define what Datasette shows beside the data: titles, meanings, facets, stored queries."""
 
 from __future__ import annotations
 

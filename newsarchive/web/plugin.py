@@ -1,4 +1,4 @@
-"""A Datasette plugin: SQL functions that let every search box take any spelling."""
+"""A Datasette plugin: SQL functions that accept any spelling in every search box."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsarchive.errors import NewsarchiveError
-from newsarchive.store.reading import reading
+from newsarchive.store.archive import reading
 from newsarchive.web.metadata import metadata
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ SETTINGS = {
 def serve(
     archive_path: Path, host: str = "127.0.0.1", port: int = 8001, on_ready: Callable[[str], None] | None = None
 ) -> None:
-    """Serve the archive until stopped (SIGINT or SIGTERM). Port 0 takes a free one; `on_ready` is told the address.
+    """Serve the archive until stopped (SIGINT or SIGTERM). Port 0 takes a free one; `on_ready` is called with the address.
 
     Datasette opens the file read-only, and not as immutable: what a crawl commits is seen at the next page.
     Raises NewsarchiveError when Datasette is not installed or the port is taken, DataError when there is no archive.

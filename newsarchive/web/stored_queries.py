@@ -1,4 +1,4 @@
-"""Questions that analysts ask first, ready to run in the browser."""
+"""Stored queries for the questions that analysts ask first."""
 
 from __future__ import annotations
 

@@ -1,10 +1,12 @@
-"""When rel=canonical may be believed."""
+"""Stable ids, and when rel=canonical may be believed."""
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
-from newsarchive.identity import canonical_is_plausible
+from newsarchive.identity import canonical_is_plausible, uid
 from newsarchive.outlets import Outlet
 from newsarchive.outlets.schema import undeclared
 
@@ -57,3 +59,13 @@ def test_an_undeclared_site_is_judged_by_host_and_path() -> None:
 def test_a_script_may_be_the_canonical_form_of_a_path_below_it() -> None:
     outlet = undeclared("https://a.com/")
     assert canonical_is_plausible("https://a.com/news?id=5", "https://a.com/news/mot-hai-ba", outlet)
+
+
+def test_anyone_can_compute_an_id() -> None:
+    url = "https://baovinhlong.com.vn/kinh-te/202606/truong-long-hoa-62d49fc"
+    computed = hashlib.sha256(b"baovinhlong\n" + url.encode()).hexdigest()[:16]
+    assert uid("baovinhlong", url) == computed == "b44ca16adf615271"
+
+
+def test_outlets_do_not_share_ids() -> None:
+    assert uid("a", PAGE) != uid("b", PAGE)

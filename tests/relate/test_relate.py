@@ -298,7 +298,7 @@ def told(folder, lot, breaks):
             relate(press.archive, NOW)
     relate(press.archive, NOW)
     result = (press.relations(), press.stories())
-    relate(press.archive, NOW, anew=True)
+    relate(press.archive, NOW, everything=True)
     assert (press.relations(), press.stories()) == result
     press.close()
     return result
@@ -384,7 +384,7 @@ def test_relations_keep_the_day_on_which_they_were_found(press, writer):
     press.put("baovinhlong", text)
     press.put("baocantho", text)
     relate(press.archive, NOW)
-    relate(press.archive, NOW.replace(year=2027), anew=True)
+    relate(press.archive, NOW.replace(year=2027), everything=True)
     found = {r["detected_at"] for r in press.archive.db.query("SELECT detected_at FROM relations")}
     assert found == {"2026-11-22T06:30:00Z"}
 

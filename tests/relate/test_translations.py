@@ -11,7 +11,7 @@ from newsarchive.relate.relate import relate
 from newsarchive.store.alternates import CROWD
 from newsarchive.store.ledger import NewUrl
 from newsarchive.store.takedown import Forgetting
-from newsarchive.store.takedown_scope import Belongings
+from newsarchive.store.takedown_scope import TakedownScope
 from tests.ingest.press import NOW, Press, Writer
 
 VI, EN, KO = "tin-tuc/202611/bai-goc-0000001", "en/news/202611/the-original-0000002", "ko/202611/goc-0000003"
@@ -27,7 +27,7 @@ def text():
 def related(press, **options):
     relate(press.archive, NOW, **options)
     found = press.pairs()
-    relate(press.archive, NOW, anew=True)
+    relate(press.archive, NOW, everything=True)
     assert press.pairs() == found, "told anew, it is something else"
     return found
 
@@ -208,7 +208,7 @@ def test_when_the_original_is_taken_down_the_next_version_stands_for_it(press, t
     work = Forgetting(press.archive.db)
     with press.archive.transaction():
         work.remove(
-            Belongings(press.archive.db).doomed([vietnamese], []),
+            TakedownScope(press.archive.db).removal([vietnamese], []),
             [],
             [],
             reason="on request",
@@ -250,7 +250,7 @@ def test_the_same_pages_give_the_same_relations_in_any_order_and_however_often_r
             press.name_alternates(ids[number], lot[number][2]["alternates"])
         relate(press.archive, NOW)
         result = press.relations()
-        relate(press.archive, NOW, anew=True)
+        relate(press.archive, NOW, everything=True)
         assert press.relations() == result
         expected = expected or result
         assert result == expected

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.errors import WarcError
-from newsarchive.warc import WarcFile, check, finish, in_use, set_aside_torn_tail
+from newsarchive.warc import WarcFile, check, finish, held, set_aside_torn_tail
 from tests.warc.building import make_page, make_writer, write_file
 
 
@@ -68,15 +68,15 @@ def test_finish_refuses_a_file_that_is_not_unfinished(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_one_clear_line(tmp_path: Path) -> None:
-    for act in (in_use, finish, lambda p: set_aside_torn_tail(p, 0)):
+    for act in (finish, lambda p: set_aside_torn_tail(p, 0)):
         with pytest.raises(WarcError, match=r"a\.warc\.gz\.open: "):
             act(tmp_path / "a.warc.gz.open")
 
 
-def test_only_the_file_being_written_is_in_use(tmp_path: Path) -> None:
+def test_only_the_file_being_written_is_refused(tmp_path: Path) -> None:
     left, _ = write_file(tmp_path, make_page(), prefix="crashed")
     left = left.rename(left.with_name(left.name + ".open"))
     with make_writer(tmp_path, prefix="living") as writer:
         name = writer.write(make_page()).warc_file
-        assert not in_use(left)
-        assert in_use(tmp_path / (name + ".open"))
+        with held(left) as is_ours, held(tmp_path / (name + ".open")) as is_ours_too:
+            assert (is_ours, is_ours_too) == (True, False)

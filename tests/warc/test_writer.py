@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.errors import WarcError
-from newsarchive.warc import WarcFile, check, in_use, read_at
+from newsarchive.warc import WarcFile, check, held, read_at
 from newsarchive.warc.raw import RawRecord, RawRecords
 from tests.warc.building import HTML, NOON, URL, make_page, make_writer, write_file
 
@@ -26,8 +26,8 @@ def raw(path: Path) -> list[RawRecord]:
 
 
 def test_no_file_is_begun_before_the_first_record(tmp_path: Path) -> None:
-    with make_writer(tmp_path / "warc") as writer:
-        assert writer.tell() == 0
+    with make_writer(tmp_path / "warc"):
+        pass
     assert not (tmp_path / "warc").exists()
 
 
@@ -202,22 +202,25 @@ def test_two_writers_with_one_prefix_do_not_meet(tmp_path: Path) -> None:
         assert one.write(make_page()).warc_file != other.write(make_page()).warc_file
 
 
-def test_a_file_being_written_is_in_use(tmp_path: Path) -> None:
+def test_a_file_being_written_cannot_be_taken_over(tmp_path: Path) -> None:
     writer = make_writer(tmp_path)
     name = writer.write(make_page()).warc_file
-    assert in_use(tmp_path / (name + ".open"))
+    with held(tmp_path / (name + ".open")) as is_ours:
+        assert not is_ours
     writer.close()
-    assert not in_use(tmp_path / name)
+    with held(tmp_path / name) as is_ours:
+        assert is_ours
 
 
 def test_rollback_cuts_back_to_the_mark(tmp_path: Path) -> None:
     with make_writer(tmp_path) as writer:
         writer.write(make_page())
         mark = writer.mark()
-        length = writer.tell()
+        (path,) = tmp_path.iterdir()
+        length = path.stat().st_size
         writer.write(make_page(body=b"rolled back"))
         writer.rollback(mark)
-        assert writer.tell() == length
+        assert path.stat().st_size == length
         pointer = writer.write(make_page(body=b"kept"))
         assert pointer.offset == length
     assert [r.page.body for r in WarcFile(tmp_path / pointer.warc_file)] == [HTML, b"kept"]
@@ -243,7 +246,6 @@ def test_rollback_to_before_the_first_record_leaves_nothing(tmp_path: Path) -> N
         writer.write(make_page())
         writer.rollback(mark)
         assert list(tmp_path.iterdir()) == []
-        assert writer.tell() == 0
         pointer = writer.write(make_page(body=b"after"))
     assert [r.page.body for r in WarcFile(tmp_path / pointer.warc_file)] == [b"after"]
 
@@ -307,7 +309,9 @@ def test_kill_9_leaves_every_flushed_record_readable(tmp_path: Path) -> None:
         child.kill()
         flushed += 5 * len(child.stdout.read().splitlines())
     files = sorted(tmp_path.iterdir())
-    assert not any(in_use(path) for path in files)
+    for path in files:
+        with held(path) as is_ours:
+            assert is_ours  # the lock died with the process
     walks = [WarcFile(path) for path in files]
     found = [record for walk in walks for record in walk]
     assert len(found) >= flushed

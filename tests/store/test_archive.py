@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from newsarchive.errors import DataError
-from newsarchive.store.reading import reading
+from newsarchive.store.archive import reading
 from tests.store.building import build
 
 

@@ -1,4 +1,4 @@
-"""Read a page that should hold a list, by what it turns out to be."""
+"""Read a list of articles, whatever it turns out to be: a feed, a sitemap, a web page, JSON."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from newsarchive.content import decoded_body
 from newsarchive.discovery import feeds, jsonlists, sitemaps
-from newsarchive.discovery.classifier import classify, is_slug_of, may_be_article, shape, shortest_slug
-from newsarchive.discovery.learning import known
+from newsarchive.discovery.classifier import is_article_link, may_be_article, shortest_slug
 from newsarchive.discovery.links import same_site
 from newsarchive.discovery.markup import html_root, text_of
 from newsarchive.discovery.pagination import next_page, page_of
@@ -32,6 +31,7 @@ _ROOT = re.compile(
     r"<(?:[a-z0-9_.-]{1,20}:)?(urlset|sitemapindex|rss|rdf|feed|html|body|head|channel)[\s>/]", re.IGNORECASE
 )
 _SNIFF_CHARS = 16_384
+_BEFORE_ROOT = "\ufeff \t\r\n"
 
 
 def read(page: Page, outlet: Outlet, role: Role) -> Listing:
@@ -49,24 +49,27 @@ def read(page: Page, outlet: Outlet, role: Role) -> Listing:
     text = text_of(body, page.header("content-type"))
     if not text.strip():
         return Listing("none", problem="the answer is empty")
+    listing = _listing(text, page.url, outlet, role)
+    return _with_problem(listing, "the answer was cut off") if page.truncated else listing
+
+
+def _listing(text: str, url: str, outlet: Outlet, role: Role) -> Listing:
+    """Return the listing of a text that is not empty, by the element it begins with."""
+    begin = text.lstrip(_BEFORE_ROOT)
+    in_json = _json(text, url, outlet) if begin[:1] in ("{", "[") else None
+    if in_json is not None:
+        return in_json
     match = _ROOT.search(text, 0, _SNIFF_CHARS)
     kind = match.group(1).lower() if match else ""
-    markup = text[match.start() :] if match else text  # what stands before (a warning, a document type) is no list
-    in_json = _json(text, page.url, outlet) if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[") else None
-    if in_json is not None:
-        listing = in_json
-    elif kind in ("rss", "rdf", "feed", "channel"):
-        listing = _feed(markup, page.url, outlet)
-    elif kind in ("urlset", "sitemapindex"):
-        entries = sitemaps.entries(markup, page.url, outlet.timezone)
-        listing = _collect("sitemap" if kind == "urlset" else "sitemap_index", entries, outlet)
-    elif not kind and role == "sitemap" and text.lstrip("\ufeff \t\r\n").startswith("http"):
-        listing = _collect("sitemap", sitemaps.plain_entries(text, page.url), outlet)
-    else:
-        listing = _html(text, page.url, outlet, role)
-    if page.truncated:
-        listing = _with_problem(listing, "the answer was cut off")
-    return listing
+    markup = text[match.start() :] if match else text  # what comes before (a warning, a document type) is no list
+    if kind in ("rss", "rdf", "feed", "channel"):
+        return _feed(markup, url, outlet)
+    if kind in ("urlset", "sitemapindex"):
+        entries = sitemaps.entries(markup, url, outlet.timezone)
+        return _collect("sitemap" if kind == "urlset" else "sitemap_index", entries, outlet)
+    if not kind and role == "sitemap" and begin.startswith("http"):
+        return _collect("sitemap", sitemaps.plain_entries(text, url), outlet)
+    return _html(text, url, outlet, role)
 
 
 def _feed(text: str, url: str, outlet: Outlet) -> Listing:
@@ -103,36 +106,38 @@ def _collect(
     entries: Iterable[tuple[Candidate, bool]],
     outlet: Outlet,
 ) -> Listing:
-    """Keep the plausible entries; `vouched` ones stand in a list of articles by its nature."""
+    """Return a listing of the plausible entries; those with True are named by a list that holds nothing but articles."""
     read = list(islice(entries, MAX_ENTRIES + 1))
-    count = min(len(read), MAX_ENTRIES)
     here = [(c, vouched) for c, vouched in read[:MAX_ENTRIES] if same_site(c.url, outlet)]
     shortest = shortest_slug((c.url for c, _ in here), outlet)
     kept: dict[str, Candidate] = {}
     for candidate, vouched in here:
-        if candidate.url not in kept and (
-            candidate.role == "sitemap" or _is_article(candidate.url, outlet, vouched, shortest)
-        ):
+        if candidate.url not in kept and _is_plausible(candidate, outlet, vouched, shortest):
             kept[candidate.url] = candidate
-    problems: list[str] = []
-    if count == 0:
-        problems.append("no entries")
-    if len(read) > MAX_ENTRIES:
-        problems.append(f"more than {MAX_ENTRIES} entries; the rest was not read")
-    if len(here) < count:
-        others = dict.fromkeys(host_of(c.url) for c, _ in read[:MAX_ENTRIES] if not same_site(c.url, outlet))
-        problems.append(f"{count - len(here)} of {count} entries are on other hosts ({', '.join(list(others)[:3])})")
+    problems = _problems([c.url for c, _ in read], len(here), outlet)
     if here and not kept:
         problems.append(f"none of its {len(here)} entries looks like an article")
     return Listing(kind, tuple(kept.values()), problem="; ".join(problems) or None)
 
 
-def _is_article(url: str, outlet: Outlet, vouched: bool, shortest: int) -> bool:
-    if vouched:
-        return may_be_article(url, outlet)
-    if classify(url, outlet) != "article":
-        return False
-    return known(url, outlet) is True or shape(url) != "slug" or is_slug_of(url, shortest)
+def _problems(read: list[str], here: int, outlet: Outlet) -> list[str]:
+    """Return what is wrong with the addresses read from a list, of which `here` are on the outlet's hosts."""
+    if not read:
+        return ["no entries"]
+    problems = []
+    count = min(len(read), MAX_ENTRIES)
+    if len(read) > MAX_ENTRIES:
+        problems.append(f"more than {MAX_ENTRIES} entries; the rest was not read")
+    if here < count:
+        others = dict.fromkeys(host_of(url) for url in read[:MAX_ENTRIES] if not same_site(url, outlet))
+        problems.append(f"{count - here} of {count} entries are on other hosts ({', '.join(list(others)[:3])})")
+    return problems
+
+
+def _is_plausible(candidate: Candidate, outlet: Outlet, vouched: bool, shortest: int) -> bool:
+    if candidate.role == "sitemap":
+        return True
+    return may_be_article(candidate.url, outlet) if vouched else is_article_link(candidate.url, outlet, shortest)
 
 
 def _html(text: str, url: str, outlet: Outlet, role: Role) -> Listing:
