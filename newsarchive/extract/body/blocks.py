@@ -1,5 +1,6 @@
 """From a container of the tree to its blocks: paragraphs, headings, list items, rows, captions and pictures in order."""
 
+# ruff: noqa: SIM905 - lists of words read best as lines of words
 from __future__ import annotations
 
 import re
@@ -17,48 +18,10 @@ if TYPE_CHECKING:
 Kind = Literal["text", "heading", "item", "row", "caption", "image", "video"]
 
 _BLOCK_TAGS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "caption",
-        "blockquote",
-        "figure",
-        "figcaption",
-        "pre",
-        "address",
-        "center",
-        "hr",
-        "header",
-        "footer",
-        "aside",
-        "details",
-        "summary",
-        "fieldset",
-        "body",
-        "html",
-        "hgroup",
-        "amp-img",
-    ]
+    """
+    p div section article main h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr caption blockquote
+    figure figcaption pre address center hr header footer aside details summary fieldset body html hgroup amp-img
+    """.split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD, _ITALIC = frozenset(("b", "strong")), frozenset(("i", "em"))

@@ -1,5 +1,6 @@
 """Find the element that holds the article's body."""
 
+# ruff: noqa: SIM905 - lists of words read best as lines of words
 from __future__ import annotations
 
 import re
@@ -16,70 +17,16 @@ if TYPE_CHECKING:
 
 # Names that CMS families give the body (facts on Vietnamese papers, schema.org, WordPress, AMP): exact class or id.
 _BODY_NAMES = frozenset(
-    [
-        "detail-content",
-        "article__body",
-        "article-body",
-        "articlebody",
-        "article_body",
-        "entry-content",
-        "post-content",
-        "post__content",
-        "fck_detail",
-        "singular-content",
-        "content-detail",
-        "content-fck",
-        "newscontents",
-        "detail__content",
-        "edittor-content",
-        "maincontent",
-        "the-article-body",
-        "article-content",
-        "article__content",
-        "news-content",
-        "newscontent",
-        "news_content",
-        "content-news",
-        "contentnews",
-        "detail-content-body",
-        "cms-body",
-        "zce-content-body",
-        "ck-content",
-        "content_detail",
-        "contentdetail",
-        "detail-body",
-        "post_content",
-        "td-post-content",
-        "b-maincontent",
-        "main-content-body",
-        "news-detail-content",
-        "details__content",
-        "body-content",
-        "news-body",
-        "articlecontent",
-        "story-body",
-        "storybody",
-        "story-content",
-        "content-body",
-        "entry-body",
-        "single-content",
-        "noidung",
-        "noi-dung",
-        "fck",
-        "box-content-detail",
-        "article-detail-content",
-        "detail_content",
-        "post-body",
-        "blog-content",
-        "fulltext",
-        "editor-content",
-        "abody",
-        "main-contents",
-        "contentview",
-        "article__body-content",
-        "c-article__body",
-        "cate-24h-foot-arti-deta-info",
-    ]
+    """
+    detail-content article__body article-body articlebody article_body entry-content post-content post__content
+    fck_detail singular-content content-detail content-fck newscontents detail__content edittor-content maincontent
+    the-article-body article-content article__content news-content newscontent news_content content-news contentnews
+    detail-content-body cms-body zce-content-body ck-content content_detail contentdetail detail-body post_content
+    td-post-content b-maincontent main-content-body news-detail-content details__content body-content news-body
+    articlecontent story-body storybody story-content content-body entry-body single-content noidung noi-dung fck
+    box-content-detail article-detail-content detail_content post-body blog-content fulltext editor-content abody
+    main-contents contentview article__body-content c-article__body cate-24h-foot-arti-deta-info
+    """.split()
 )
 _GOOD = re.compile(r"article|body|content|entry|main|post|text|story|detail|noidung|noi-dung|fck", re.I)
 _BAD = re.compile(

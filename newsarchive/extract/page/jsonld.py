@@ -1,5 +1,6 @@
 """Read the JSON-LD blocks of a page into flat facts about its article."""
 
+# ruff: noqa: SIM905 - lists of words read best as lines of words
 from __future__ import annotations
 
 import json
@@ -10,27 +11,11 @@ from typing import Any
 from newsarchive.extract.page.entities import plain
 
 ARTICLE_TYPES = frozenset(
-    [
-        "NewsArticle",
-        "Article",
-        "ReportageNewsArticle",
-        "AnalysisNewsArticle",
-        "OpinionNewsArticle",
-        "BackgroundNewsArticle",
-        "AskPublicNewsArticle",
-        "ReviewNewsArticle",
-        "BlogPosting",
-        "LiveBlogPosting",
-        "SocialMediaPosting",
-        "TechArticle",
-        "Report",
-        "ScholarlyArticle",
-        "Review",
-        "CriticReview",
-        "SatiricalArticle",
-        "AdvertiserContentArticle",
-        "Recipe",
-    ]
+    """
+    NewsArticle Article ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle
+    AskPublicNewsArticle ReviewNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting TechArticle Report
+    ScholarlyArticle Review CriticReview SatiricalArticle AdvertiserContentArticle Recipe
+    """.split()
 )
 _MAX_BLOCKS, _MAX_NODES, _MAX_DEPTH = 40, 3000, 12
 _COMMENT = re.compile(
