@@ -1,4 +1,4 @@
-"""Text as machines give it (JSON-LD, meta tags): entities escaped once or twice and markup undone."""
+"""Text as machines give it (JSON-LD, meta tags): undo entities escaped once or twice, and markup."""
 
 from __future__ import annotations
 

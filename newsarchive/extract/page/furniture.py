@@ -1,4 +1,4 @@
-"""What on an article page is no article: hints in class and id names, and phrases of site furniture."""
+"""Recognise site furniture: what on an article page is not the article, by class and id names and by its phrases."""
 
 # ruff: noqa: SIM905 - lists of words read best as lines of words
 from __future__ import annotations
@@ -51,7 +51,7 @@ _NOISE_LINE = re.compile(
     r"relat|lien[-_]?quan|xem[-_]?them|read[-_]?(?:more|also|next)|share|comment|tags?(?:[-_]|$|\s)|newsletter|advert|(?:^|[\s_-])ads?(?:[-_\s]|$)|hidden|sr-only",
     re.I,
 )
-_STRONG = re.compile(
+_STRONG_NOISE = re.compile(
     r"relat|lien[-_]?quan|comment|binh[-_]?luan|recommend|outbrain|taboola|most[-_]?(?:read|view|pop)|newsletter|news[-_]?letter|subscri|author[-_]?(?:bio|box|info)|"
     r"about[-_]?author|cung[-_]?chuyen|tin[-_]?(?:moi|khac|lien)|read[-_]?(?:more|next|also)|trending|advert|cookie|consent|breadcrumb|share|footer|donat|login|sign-?up",
     re.I,
@@ -62,7 +62,7 @@ _ALIEN_TYPE = re.compile(
     r"related|newsbox|onenews|quiz|vote|poll|widget|video(?!.*photo)|insertembedcode|podcast", re.I
 )
 
-_CAPTION = re.compile(
+_CAPTION_NAME = re.compile(
     r"caption|image[-_]?desc|img[-_]?desc|photo[-_]?desc|desc[-_]?(?:image|img|photo|cation)|ck_legend|image[-_]?note|chu[-_]?thich|pcaption|imgtitle|"
     r"image[-_]?title|pic[-_]?desc|media[-_]?desc|photo[-_]?(?:credit|note)|image[-_]?credit|(?:^|\s)(?:legend|t-caption|avatar_desc|cap|image_desc)(?:\s|$)|wp-caption-text|credit",
     re.I,
@@ -92,7 +92,7 @@ END_OF_ARTICLE = re.compile(
     r"^\W*(?:bình\s+luận\s*\(?\s*\d*\s*\)?|cùng\s+chuyên\s+mục|cùng\s+tác\s+giả|(?:tin|bài)\s+(?:liên\s+quan|cùng\s+chuyên\s+mục|khác)|các\s+tin\s+khác|tin\s+mới\s+(?:hơn|nhất)|có\s+thể\s+bạn\s+quan\s+tâm|ý\s+kiến\s+(?:bạn\s+đọc|bình\s+luận))\W*$",
     re.I,
 )
-"""A heading after which nothing more belongs to the article when it stands in the container itself."""
+"""A heading inside the article's container after which nothing more belongs to the article."""
 
 
 def hints(el: Element) -> str:
@@ -104,15 +104,15 @@ def hints(el: Element) -> str:
 
 
 def is_hidden(el: Element) -> bool:
-    """Tell whether the page itself says that the element is not shown."""
+    """Return whether the page itself says that the element is not shown."""
     style = el.get("style")
     return bool(style and _HIDDEN_STYLE.search(style)) or el.get("hidden") is not None
 
 
 def is_noise(el: Element) -> bool:
-    """Tell by class, id, type and role whether the element is furniture.
+    """Return whether class, id, type and role say that the element is furniture.
 
-    Paragraphs, headings and quotes need a telling name as a whole; for boxes one telling word is enough.
+    One such word is enough for a box; a paragraph, heading or quote needs a name that is plainly one of furniture.
     """
     tag = el.tag
     if tag == "div":
@@ -133,12 +133,12 @@ def _is_noise_name(names: str, is_text: bool) -> bool:
 
 
 def is_strong_noise(el: Element) -> bool:
-    """Tell whether the name says so plainly that even running text in it is none of the article's."""
-    return el.tag not in _TEXT_TAGS and _STRONG.search(hints(el)) is not None
+    """Return whether the name says plainly that even running text inside is not the article's."""
+    return el.tag not in _TEXT_TAGS and _STRONG_NOISE.search(hints(el)) is not None
 
 
 def is_caption(el: Element) -> bool:
-    """Tell by class or id whether the element is a picture's caption."""
+    """Return whether class or id say that the element is a picture's caption."""
     names = hints(el)
     if not names:
         return False
@@ -147,4 +147,4 @@ def is_caption(el: Element) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_caption_name(names: str) -> bool:
-    return _CAPTION.search(names) is not None
+    return _CAPTION_NAME.search(names) is not None

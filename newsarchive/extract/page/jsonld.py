@@ -17,6 +17,8 @@ ARTICLE_TYPES = frozenset(
     ScholarlyArticle Review CriticReview SatiricalArticle AdvertiserContentArticle Recipe
     """.split()
 )
+_Node = dict[str, Any]
+"""One JSON object of a page's JSON-LD."""
 _MAX_BLOCKS, _MAX_NODES, _MAX_DEPTH = 40, 3000, 12
 _COMMENT = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?://\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|-->)\s*$"
@@ -57,8 +59,27 @@ def read(blocks: list[str], url: str, title: str = "") -> Linked:
     """Return the facts of the block that speaks of this page: the one with its URL, else the one whose headline fits
     `title`, else the first article. Broken JSON is repaired where that is simple, else searched for its main fields.
     """
+    nodes, broken = _parse(blocks)
     linked = Linked()
-    nodes: list[dict[str, Any]] = []
+    articles: list[_Node] = []
+    for node in nodes:
+        types = _types(node)
+        linked.types.update(types)
+        if ARTICLE_TYPES.intersection(types):
+            articles.append(node)
+        elif "BreadcrumbList" in types:
+            linked.breadcrumb = linked.breadcrumb or _breadcrumb(node)
+    if articles:
+        _fill(linked, max(articles, key=lambda node: _agreement(node, url, title)), _by_id(nodes))
+    for block in broken:
+        if not linked.headline and "Article" in block:
+            _salvage(linked, block)
+    return linked
+
+
+def _parse(blocks: list[str]) -> tuple[list[_Node], list[str]]:
+    """Return the objects of all blocks, and the blocks that are no JSON."""
+    nodes: list[_Node] = []
     broken: list[str] = []
     for block in blocks[:_MAX_BLOCKS]:
         value = _load(block)
@@ -66,22 +87,12 @@ def read(blocks: list[str], url: str, title: str = "") -> Linked:
             broken.append(block)
         else:
             _collect(value, nodes, 0)
-    by_id = {n["@id"]: n for n in nodes if isinstance(n.get("@id"), str) and len(n) > 1}
-    articles: list[dict[str, Any]] = []
-    for node in nodes:
-        types = _types(node)
-        linked.types.update(types)
-        if ARTICLE_TYPES.intersection(types):
-            articles.append(node)
-        elif "BreadcrumbList" in types and not linked.breadcrumb:
-            linked.breadcrumb = _breadcrumb(node)
-    best = max(articles, key=lambda n: _fits(n, url, title), default=None)
-    if best is not None:
-        _fill(linked, best, by_id)
-    for block in broken:
-        if not linked.headline and "Article" in block:
-            _salvage(linked, block)
-    return linked
+    return nodes, broken
+
+
+def _by_id(nodes: list[_Node]) -> dict[str, _Node]:
+    """The objects that say more than their @id, by it."""
+    return {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
 
 
 def _load(block: str) -> Any:
@@ -95,7 +106,8 @@ def _load(block: str) -> Any:
     return None
 
 
-def _collect(value: Any, nodes: list[dict[str, Any]], depth: int) -> None:
+def _collect(value: Any, nodes: list[_Node], depth: int) -> None:
+    """Add the typed or named objects of a value to `nodes`, outer ones first."""
     if depth > _MAX_DEPTH or len(nodes) >= _MAX_NODES:
         return
     if isinstance(value, list):
@@ -110,18 +122,19 @@ def _collect(value: Any, nodes: list[dict[str, Any]], depth: int) -> None:
                 _collect(inner, nodes, depth + 1)
 
 
-def _types(node: dict[str, Any]) -> list[str]:
+def _types(node: _Node) -> list[str]:
     raw = node.get("@type")
     values = raw if isinstance(raw, list) else [raw]
     return [v.rpartition("/")[2] for v in values if isinstance(v, str)]
 
 
-def _fits(node: dict[str, Any], url: str, title: str) -> tuple[int, int, int]:
+def _agreement(node: _Node, url: str, title: str) -> tuple[int, int]:
+    """How well a node's address and headline fit the page, then how many facts it has."""
     own = {_bare(_url_of(node.get(key))) for key in ("url", "mainEntityOfPage", "@id")} - {""}
     headline = plain(node.get("headline") or node.get("name")).casefold()
     score = 2 * (_bare(url) in own) + (bool(title) and bool(headline) and headline[:40] in title.casefold())
     facts = sum(bool(node.get(k)) for k in ("headline", "datePublished", "author", "description"))
-    return score, facts, 0
+    return score, facts
 
 
 def _bare(url: str) -> str:
@@ -136,12 +149,12 @@ def _url_of(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _fill(linked: Linked, node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> None:
+def _fill(linked: Linked, node: _Node, by_id: dict[str, _Node]) -> None:
     linked.article_type = next((t for t in _types(node) if t in ARTICLE_TYPES), "")
     linked.headline = plain(_lower(node, "headline")) or plain(_lower(node, "name"))
-    linked.description = plain(_first(_lower(node, "description")))
-    linked.published = plain(_first(_lower(node, "datePublished"))) or plain(_first(_lower(node, "dateCreated")))
-    linked.modified = plain(_first(_lower(node, "dateModified")))
+    linked.description = _text(node, "description")
+    linked.published = _text(node, "datePublished") or _text(node, "dateCreated")
+    linked.modified = _text(node, "dateModified")
     linked.section = plain(_first(node.get("articleSection")))
     linked.language = plain(_first(node.get("inLanguage")))
     linked.url = _url_of(node.get("url")) or _url_of(node.get("mainEntityOfPage"))
@@ -149,31 +162,41 @@ def _fill(linked: Linked, node: dict[str, Any], by_id: dict[str, dict[str, Any]]
     linked.free = str(node.get("isAccessibleForFree", True)).strip().lower() not in ("false", "0", "no")
     linked.source_url = _url_of(node.get("isBasedOn"))
     linked.publisher = _name(node.get("publisher"), by_id)[1]
-    raw = node.get("keywords")
-    listed = raw if isinstance(raw, list) else str(raw).split(",") if isinstance(raw, str) else []
-    linked.keywords = [k for k in (plain(item) for item in listed[:100]) if k]
-    images = node.get("image")
-    linked.images = [u for u in (_url_of(i) for i in (images if isinstance(images, list) else [images])[:50]) if u]
-    for key in ("author", "creator"):
-        raw = _lower(node, key)
-        for item in (raw if isinstance(raw, list) else [raw])[:30]:
-            kind, name = _name(item, by_id)
-            if name and (kind, name) not in linked.authors:
-                linked.authors.append((kind, name))
-        if linked.authors:
-            break
+    linked.keywords = _keywords(node.get("keywords"))
+    linked.images = [url for url in map(_url_of, _as_list(node.get("image"))[:50]) if url]
+    linked.authors = _names(node, "author", by_id) or _names(node, "creator", by_id)
 
 
-def _lower(node: dict[str, Any], key: str) -> Any:
-    """A key as written, or capitalised as some .NET systems print it."""
+def _keywords(value: Any) -> list[str]:
+    listed = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
+    return [keyword for keyword in map(plain, listed[:100]) if keyword]
+
+
+def _names(node: _Node, key: str, by_id: dict[str, _Node]) -> list[tuple[str, str]]:
+    """The (type, name) pairs of the persons or organisations under a key, each once."""
+    pairs = (_name(item, by_id) for item in _as_list(_lower(node, key))[:30])
+    return list(dict.fromkeys(pair for pair in pairs if pair[1]))
+
+
+def _lower(node: _Node, key: str) -> Any:
+    """The value of a key as written, or capitalised as some .NET systems print it."""
     return node[key] if key in node else node.get(key[0].upper() + key[1:])
+
+
+def _text(node: _Node, key: str) -> str:
+    return plain(_first(_lower(node, key)))
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _first(value: Any) -> Any:
     return value[0] if isinstance(value, list) and value else value
 
 
-def _name(value: Any, by_id: dict[str, dict[str, Any]]) -> tuple[str, str]:
+def _name(value: Any, by_id: dict[str, _Node]) -> tuple[str, str]:
+    """The (type, name) of a person or organisation: given as text, as an object or by the @id of one."""
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict):
@@ -184,7 +207,7 @@ def _name(value: Any, by_id: dict[str, dict[str, Any]]) -> tuple[str, str]:
     return "", plain(value)
 
 
-def _breadcrumb(node: dict[str, Any]) -> list[str]:
+def _breadcrumb(node: _Node) -> list[str]:
     items = node.get("itemListElement")
     names: list[str] = []
     for item in items[:20] if isinstance(items, list) else []:
@@ -197,6 +220,7 @@ def _breadcrumb(node: dict[str, Any]) -> list[str]:
 
 
 def _salvage(linked: Linked, block: str) -> None:
+    """Search a block that is no JSON for its main fields."""
     found: dict[str, str] = {}
     for key, value in _FIELD.findall(block[:200_000]):
         found.setdefault(key, plain(value.replace('\\"', '"').replace("\\/", "/")))

@@ -7,6 +7,7 @@ a letter of its own after the vowel.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # TCVN 5712:1993, VN3: the letters of the bytes A1..FF (B0..B4 are combining tone marks), in order.
 _TCVN3 = (
@@ -22,8 +23,6 @@ _VNI_SINGLE = {"ñ": "đ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "ô": "ơ", "ö
 
 
 def _vni_pairs() -> dict[str, str]:
-    import unicodedata
-
     pairs: dict[str, str] = {}
     for base, letter in [("a", "a"), ("e", "e"), ("o", "o"), ("u", "u"), ("y", "y"), ("ô", "ơ"), ("ö", "ư")]:
         for mark, tone in _VNI_TONES.items():
@@ -66,5 +65,5 @@ def from_vni(latin: str) -> str:
 
 
 def vietnamese_words(text: str) -> int:
-    """Count the commonest Vietnamese words that carry marks or stand for the language; a measure of being readable."""
+    """Return how many of the commonest Vietnamese words occur, those without marks left out: is the text readable?"""
     return sum(1 for m in _COMMON.finditer(text.lower()) if not m.group().isascii())

@@ -16,7 +16,7 @@ Element = etree._Element
 
 
 def text_of(el: Element, limit: int = 1_000_000) -> str:
-    """Return the text below an element as it stands, at most `limit` characters."""
+    """Return the text below an element, unchanged, at most `limit` characters."""
     if not len(el):
         return el.text or ""
     parts: list[str] = []
@@ -44,10 +44,10 @@ def select(root: Element, selector: str) -> list[Element]:
 
 
 def is_inside(el: Element, outer: Element) -> bool:
-    """Tell whether `outer` is an ancestor of the element."""
+    """Return whether `outer` is an ancestor of the element."""
     return any(ancestor is outer for ancestor in el.iterancestors())
 
 
 def has_ancestor(el: Element, tags: Iterable[str]) -> bool:
-    """Tell whether the element stands in one of these tags."""
+    """Return whether an ancestor of the element has one of these tags."""
     return next(el.iterancestors(*tags), None) is not None
