@@ -1,4 +1,4 @@
-"""Put the fields that the rules chose together: the Article, and for each field a row that says where it came from."""
+"""Put together what the rules chose: the Article, and for each field a row that says where it came from."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the rules chose of one page. `place` and `layout` say where the body was found and by which rule.
+    """What the rules chose of one page.
 
-    `lead` is the lead printed apart from the body; `origin` is name, address and evidence of a republished piece's
-    source; `language_source` says what told the language (None: nothing did).
+    `text_source` and `text_rule` say where the body was found and by which rule. `lead` is the lead printed apart from
+    the body; `origin` is name, address and evidence of a republished piece's source; `language_source` says what
+    showed the language (None: nothing did).
     """
 
     headline: Found
     text: Body
-    place: str
-    layout: str
+    text_source: str
+    text_rule: str
     lead: Found | None
     dated: Dates
     signed: Attribution
@@ -41,53 +42,67 @@ class Chosen:
     zone: ZoneInfo | None
 
 
-def article(url: str, doc: Document, select: Select, chosen: Chosen) -> Article:
+def assemble(url: str, doc: Document, select: Select, chosen: Chosen) -> Article:
     """Return the article of a page from what was chosen; dates as the design's section 6 wants them."""
-    vietnamese = chosen.language == "vi"
-    tidy = clean_vietnamese if vietnamese else clean
-    signed, text = chosen.signed, chosen.text
-    source_name, source_url, _ = chosen.origin
+    tidy = clean_vietnamese if chosen.language == "vi" else clean
+
+    def tidy_or_none(value: str | None) -> str | None:
+        return tidy(value) if value else None
+
     lead_value, lead_row = _lead(doc, chosen)
     section = taxonomy.section(doc, select.section)
-    image_url, pictures = images.choose_images(doc, text.pictures, text.captions)
-    full = text.text  # its blocks are clean
-    if vietnamese and ("\u00d0" in full or "\u00f0" in full):
-        full = "\n".join(map(clean_vietnamese, full.split("\n")))
-    moment = chosen.dated.published.moment if chosen.dated.published else None
-    instant = moment.instant() if moment else None
-    zone = chosen.zone
-    day = moment.in_zone(zone).day if moment and zone and instant else moment.day if moment else None
-    rows = [
-        chosen.headline.provenance("title"),
-        Provenance("text", chosen.place, text.dateline, chosen.layout),
-        *([lead_row] if lead_row else []),
-        *([section.provenance("section")] if section else []),
-        *_rows(chosen),
-    ]
+    image_url, pictures = images.choose_images(doc, chosen.text.pictures, chosen.text.captions)
+    text = _text(chosen)
+    published_at, published_on, published_utc = _publication(chosen)
+    source_name, source_url, _ = chosen.origin
     return Article(
         url=url,
         title=tidy(chosen.headline.value),
-        text=full,
-        lead=tidy(lead_value) if lead_value else None,
-        byline=tidy(signed.byline) if signed.byline else None,
-        authors=signed.authors,
+        text=text,
+        lead=tidy_or_none(lead_value),
+        byline=tidy_or_none(chosen.signed.byline),
+        authors=chosen.signed.authors,
         canonical_url=doc.canonical or doc.absolute(doc.first("og:url") or doc.linked.url or None),
-        section=tidy(section.value) if section else None,
-        form=refusals.form(doc, photo_essay=text.photo_essay, text=full),
-        published_at=moment.text() if moment else None,
-        published_on=day.isoformat() if day else None,
-        published_utc=instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None,
+        section=tidy_or_none(section.value if section else None),
+        form=refusals.form(doc, photo_essay=chosen.text.photo_essay, text=text),
+        published_at=published_at,
+        published_on=published_on,
+        published_utc=published_utc,
         modified_at=chosen.dated.modified.moment.text() if chosen.dated.modified else None,
         language=chosen.language,
-        word_count=len(words(full)),
+        word_count=len(words(text)),
         source_name=source_name,
         source_url=source_url,
         image_url=image_url,
         images=pictures,
         tags=taxonomy.tags(doc, select.tags),
         alternates=alternates.choose_alternates(doc, chosen.language),
-        provenance=tuple(rows),
+        provenance=(
+            chosen.headline.provenance("title"),
+            Provenance("text", chosen.text_source, chosen.text.dateline, chosen.text_rule),
+            *([lead_row] if lead_row else []),
+            *([section.provenance("section")] if section else []),
+            *_rows(chosen),
+        ),
     )
+
+
+def _text(chosen: Chosen) -> str:
+    """The text of the body, whose blocks are clean; in Vietnamese with the letter Đ where eth is printed for it."""
+    text = chosen.text.text
+    if chosen.language == "vi" and ("\u00d0" in text or "\u00f0" in text):
+        return "\n".join(map(clean_vietnamese, text.split("\n")))
+    return text
+
+
+def _publication(chosen: Chosen) -> tuple[str | None, str | None, str | None]:
+    """The time of publication: as the page gives it, its day where the paper is, and the moment in UTC."""
+    if chosen.dated.published is None:
+        return None, None, None
+    moment = chosen.dated.published.moment
+    instant = moment.instant()
+    day = moment.in_zone(chosen.zone).day if chosen.zone and instant else moment.day
+    return moment.text(), day.isoformat(), instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None
 
 
 def _lead(doc: Document, chosen: Chosen) -> tuple[str | None, Provenance | None]:
@@ -102,6 +117,7 @@ def _lead(doc: Document, chosen: Chosen) -> tuple[str | None, Provenance | None]
 
 
 def _rows(chosen: Chosen) -> list[Provenance]:
+    """The rows of byline, authors, dates, source and language."""
     signed = chosen.signed
     rows = []
     if signed.origin:

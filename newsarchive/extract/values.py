@@ -9,7 +9,7 @@ from newsarchive.items import Provenance
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One candidate: the value as it will be stored, its source, the raw string, the rule that chose it."""
+    """One value found on a page: as it will be stored, its source, the raw string, the rule that chose it."""
 
     value: str
     source: str
@@ -17,5 +17,5 @@ class Found:
     rule: str = ""
 
     def provenance(self, field: str) -> Provenance:
-        """The row for the provenance table."""
+        """Return the row of the provenance table that says where the value of `field` came from."""
         return Provenance(field, self.source, self.raw[:2000], self.rule)
