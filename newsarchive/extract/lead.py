@@ -76,12 +76,14 @@ def _near_title(doc: Document, title_el: Element | None, descriptions: list[str]
     if title_el is None or not long:
         return None
     for el in doc.after(title_el, 80):
-        if el.tag not in _TAGS_NEAR_TITLE or any(child.tag in _BLOCKS for child in el):
-            continue
-        text = _text_if_possible(el, 50)
+        text = _text_if_possible(el, 50) if _is_paragraph(el) else ""
         if text and key(text).startswith(tuple(long)):
             return Found(text, f"element {el.tag} after the title", text, "printed description"), el
     return None
+
+
+def _is_paragraph(el: Element) -> bool:
+    return el.tag in _TAGS_NEAR_TITLE and not any(child.tag in _BLOCKS for child in el)
 
 
 def _text_if_possible(el: Element, min_chars: int) -> str:

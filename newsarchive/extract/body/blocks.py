@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from newsarchive.extract.page import furniture
@@ -37,7 +37,7 @@ _MAX_BLOCKS = 5000
 
 @dataclass(slots=True)
 class Block:
-    """One printed block. `linked`, `bold` and `italic` count characters; `figure` numbers the picture it belongs to."""
+    """One printed block. `linked`, `bold` and `italic` count characters."""
 
     kind: Kind
     text: str
@@ -48,34 +48,27 @@ class Block:
     italic: int = 0
     align: str = ""
     in_table: bool = False
-    in_quote: bool = False
-    in_list: bool = False
 
     @property
     def all_bold(self) -> bool:
+        """Whether nearly all of the text is bold."""
         return self.bold >= 0.9 * max(1, len(self.text) - 2)
 
     @property
     def all_italic(self) -> bool:
+        """Whether nearly all of the text is italic."""
         return self.italic >= 0.85 * max(1, len(self.text) - 2)
 
     @property
     def all_linked(self) -> bool:
+        """Whether nearly all of the text is link."""
         return self.linked >= 0.8 * max(1, len(self.text))
-
-
-@dataclass(slots=True)
-class _Buffer:
-    parts: list[str] = field(default_factory=list)
-    linked: int = 0
-    bold: int = 0
-    italic: int = 0
 
 
 def walk(container: Element, drop: Callable[[Element], bool], keep_hidden: bool = False) -> list[Block]:
     """Return the blocks of a container in printed order.
 
-    `drop` tells which elements (with all they hold) are no part; hidden elements are none unless `keep_hidden`.
+    `drop` says which elements (with all they hold) are no part; hidden elements are none unless `keep_hidden`.
     """
     walker = _Walker(drop, keep_hidden)
     walker.enter(container, 0)
@@ -83,69 +76,94 @@ def walk(container: Element, drop: Callable[[Element], bool], keep_hidden: bool 
     return walker.blocks
 
 
+@dataclass(slots=True)
+class _Style:
+    """What the elements around a piece of text make of it. `tag` is the nearest block's."""
+
+    tag: str = "div"
+    align: str = ""
+    link: bool = False
+    bold: bool = False
+    italic: bool = False
+    caption: bool = False
+    in_table: bool = False
+    in_item: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        if self.caption:
+            return "caption"
+        if self.tag in _HEADINGS:
+            return "heading"
+        if self.in_item:
+            return "item"
+        return "row" if self.tag == "tr" else "text"
+
+    def inside_inline(self, el: Element, *, caption: bool) -> _Style:
+        """Return the style within an element of a line of text, itself a caption or not."""
+        tag, css = el.tag, el.get("style") or ""
+        link = tag == "a" and el.get("href") is not None
+        bold = tag in _BOLD or _is_bold(css)
+        italic = tag in _ITALIC or _is_italic(css)
+        if not (link or bold or italic or caption):
+            return self
+        return replace(
+            self,
+            link=self.link | link,
+            bold=self.bold | bold,
+            italic=self.italic | italic,
+            caption=self.caption | caption,
+        )
+
+    def inside_block(self, el: Element, *, caption: bool) -> _Style:
+        """Return the style within an element that begins a block, itself a caption or not."""
+        tag, css = str(el.tag), el.get("style") or ""
+        return _Style(
+            tag=tag,
+            align=_alignment(tag, css, el) or self.align,
+            link=self.link,
+            bold=self.bold or (tag != "figure" and _is_bold(css)),
+            italic=self.italic or _is_italic(css),
+            caption=self.caption or caption,
+            in_table=self.in_table or tag == "table",
+            in_item=self.in_item or tag == "li",
+        )
+
+
+def _is_bold(css: str) -> bool:
+    return bool(css) and _BOLD_STYLE.search(css) is not None
+
+
+def _is_italic(css: str) -> bool:
+    return bool(css) and _ITALIC_STYLE.search(css) is not None
+
+
+def _alignment(tag: str, css: str, el: Element) -> str:
+    if tag == "center":
+        return "center"
+    found = _ALIGN.search(css) if css else None
+    return (found.group(1) if found else el.get("align") or "").lower()
+
+
+@dataclass(slots=True)
+class _Buffer:
+    """The text of a block that has not ended yet, and how many of its characters are of a style."""
+
+    parts: list[str] = field(default_factory=list)
+    linked: int = 0
+    bold: int = 0
+    italic: int = 0
+
+
 class _Walker:
+    """Walks a container in document order and cuts its text into blocks."""
+
     def __init__(self, drop: Callable[[Element], bool], keep_hidden: bool) -> None:
         self.drop = drop
         self.keep_hidden = keep_hidden
         self.blocks: list[Block] = []
         self.buffer = _Buffer()
-        self.link = self.bold = self.italic = 0
-        self.caption = self.figure = self.table = self.quote = self.items = 0
-        self.align: list[str] = []
-        self.tag = "div"
-
-    def add(self, text: str | None) -> None:
-        if not text:
-            return
-        buffer = self.buffer
-        buffer.parts.append(text)
-        if self.link or self.bold or self.italic:
-            n = len(text.strip())
-            if self.link:
-                buffer.linked += n
-            if self.bold:
-                buffer.bold += n
-            if self.italic:
-                buffer.italic += n
-
-    def flush(self, element: Element | None) -> None:
-        buffer = self.buffer
-        if not buffer.parts or element is None:
-            return
-        self.buffer = _Buffer()
-        joined = "".join(buffer.parts)
-        if not joined.strip(" \t\r\n\x00"):
-            return
-        pieces = split_lines(joined)
-        if len(self.blocks) >= _MAX_BLOCKS:
-            return
-        total = sum(map(len, pieces)) or 1
-        for piece in pieces:
-            share = len(piece) / total
-            self.blocks.append(
-                Block(
-                    kind=self._kind(),
-                    text=piece,
-                    element=element,
-                    tag=self.tag,
-                    linked=round(buffer.linked * share),
-                    bold=round(buffer.bold * share),
-                    italic=round(buffer.italic * share),
-                    align=self.align[-1] if self.align else "",
-                    in_table=self.table > 0,
-                    in_quote=self.quote > 0,
-                    in_list=self.items > 0,
-                )
-            )
-
-    def _kind(self) -> Kind:
-        if self.caption:
-            return "caption"
-        if self.tag in _HEADINGS:
-            return "heading"
-        if self.items:
-            return "item"
-        return "row" if self.tag == "tr" else "text"
+        self.style = _Style()
 
     def enter(self, el: Element, depth: int) -> None:
         tag = el.tag
@@ -153,84 +171,87 @@ class _Walker:
             return
         if tag == "br":
             self.buffer.parts.append(_PIECE_BREAK)
-            return
-        if tag in ("img", "amp-img", "picture"):
+        elif tag in ("img", "amp-img", "picture"):
             self._image(el)
-            return
-        if tag in ("video", "iframe", "amp-video"):
+        elif tag in ("video", "iframe", "amp-video"):
             self.blocks.append(Block("video", "", el, tag))
-            return
-        if tag in furniture.SKIPPED_TAGS:
+        elif tag in furniture.SKIPPED_TAGS:
             if tag == "noscript":
                 self._noscript(el)
-            return
-        if depth and ((not self.keep_hidden and furniture.is_hidden(el)) or self.drop(el)):
-            return
-        if tag in _BLOCK_TAGS:
-            self._block(el, depth)
-        else:
-            self._inline(el, depth)
+        elif not self._is_left_out(el, depth):
+            if tag in _BLOCK_TAGS:
+                self._block(el, depth)
+            else:
+                self._inline(el, depth)
 
-    def _children(self, el: Element, depth: int) -> None:
-        self.add(el.text)
-        for child in el:
-            self.enter(child, depth + 1)
-            self.add(child.tail)
+    def _is_left_out(self, el: Element, depth: int) -> bool:
+        return depth > 0 and ((not self.keep_hidden and furniture.is_hidden(el)) or self.drop(el))
 
     def _inline(self, el: Element, depth: int) -> None:
-        tag = el.tag
-        style = el.get("style") or ""
-        link = tag == "a" and el.get("href") is not None
-        bold = tag in _BOLD or bool(style and _BOLD_STYLE.search(style))
-        italic = tag in _ITALIC or bool(style and _ITALIC_STYLE.search(style))
-        caption = tag not in ("a", "b", "strong") and furniture.is_caption(el)
-        if tag in ("td", "th") and self.buffer.parts:
+        outer = self.style
+        caption = el.tag not in ("a", "b", "strong") and furniture.is_caption(el)
+        if el.tag in ("td", "th") and self.buffer.parts:
             self.buffer.parts.append(" | ")
         if caption:
             self.flush(el)
-        self.link += link
-        self.bold += bold
-        self.italic += italic
-        self.caption += caption
+        self.style = outer.inside_inline(el, caption=caption)
         self._children(el, depth)
         if caption:
             self.flush(el)
-        self.caption -= caption
-        self.link -= link
-        self.bold -= bold
-        self.italic -= italic
+        self.style = outer
 
     def _block(self, el: Element, depth: int) -> None:
         self.flush(el.getparent() if depth else el)
-        tag, outer = el.tag, self.tag
-        style = el.get("style") or ""
-        found = _ALIGN.search(style) if style else None
-        align = found.group(1).lower() if found else (el.get("align") or "").lower()
-        if tag == "center":
-            align = "center"
+        outer, tag = self.style, el.tag
         caption = tag == "figcaption" or furniture.is_caption(el) or (tag == "figure" and el.find(".//table") is None)
-        bold = tag != "figure" and bool(style and _BOLD_STYLE.search(style))
-        italic = bool(style and _ITALIC_STYLE.search(style))
-        self.tag = tag
-        if align:
-            self.align.append(align)
-        self.caption += caption
-        self.bold += bold
-        self.italic += italic
-        self.table += tag == "table"
-        self.quote += tag == "blockquote"
-        self.items += tag == "li"
+        self.style = outer.inside_block(el, caption=caption)
         self._children(el, depth)
         self.flush(el)
-        self.items -= tag == "li"
-        self.quote -= tag == "blockquote"
-        self.table -= tag == "table"
-        self.bold -= bold
-        self.italic -= italic
-        self.caption -= caption
-        if align:
-            self.align.pop()
-        self.tag = outer
+        self.style = outer
+
+    def _children(self, el: Element, depth: int) -> None:
+        self._add(el.text)
+        for child in el:
+            self.enter(child, depth + 1)
+            self._add(child.tail)
+
+    def _add(self, text: str | None) -> None:
+        if not text:
+            return
+        buffer, style = self.buffer, self.style
+        buffer.parts.append(text)
+        if style.link or style.bold or style.italic:
+            length = len(text.strip())
+            buffer.linked += style.link * length
+            buffer.bold += style.bold * length
+            buffer.italic += style.italic * length
+
+    def flush(self, element: Element | None) -> None:
+        """End the block whose text was added last; `element` is the one that holds it."""
+        buffer = self.buffer
+        if not buffer.parts or element is None:
+            return
+        self.buffer = _Buffer()
+        joined = "".join(buffer.parts)
+        if not joined.strip(" \t\r\n\x00") or len(self.blocks) >= _MAX_BLOCKS:
+            return
+        pieces = split_lines(joined)
+        total = sum(map(len, pieces)) or 1
+        for piece in pieces:
+            share = len(piece) / total
+            self.blocks.append(
+                Block(
+                    kind=self.style.kind,
+                    text=piece,
+                    element=element,
+                    tag=self.style.tag,
+                    linked=round(buffer.linked * share),
+                    bold=round(buffer.bold * share),
+                    italic=round(buffer.italic * share),
+                    align=self.style.align,
+                    in_table=self.style.in_table,
+                )
+            )
 
     def _image(self, el: Element) -> None:
         img = el if el.tag != "picture" else next(iter(el.iter("img", "amp-img")), None)
@@ -253,16 +274,14 @@ def split_lines(raw: str) -> list[str]:
     if _PIECE_BREAK not in raw:
         text = clean(raw)
         return [text] if text else []
-    lines = [clean(line) for line in raw.split(_PIECE_BREAK)]
-    pieces: list[list[str]] = []
-    new = True
-    for line in lines:
+    pieces: list[str] = []
+    begins = True
+    for line in map(clean, raw.split(_PIECE_BREAK)):
         if not line:
-            new = True
-            continue
-        if new or (line and _SENTENCE_END.search(pieces[-1][-1][-8:]) and _NEW_LINE_START.match(line)):
-            pieces.append([line])
+            begins = True
+        elif begins or (_SENTENCE_END.search(pieces[-1][-8:]) and _NEW_LINE_START.match(line)):
+            pieces.append(line)
+            begins = False
         else:
-            pieces[-1].append(line)
-        new = False
-    return [" ".join(piece) for piece in pieces]
+            pieces[-1] += f" {line}"
+    return pieces

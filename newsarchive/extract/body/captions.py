@@ -1,9 +1,10 @@
-"""Tell which blocks are captions of pictures, whatever their markup."""
+"""Find the blocks that are captions of pictures, whatever their markup."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,10 +12,13 @@ from typing import TYPE_CHECKING
 from newsarchive.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from newsarchive.extract.body.blocks import Block
     from newsarchive.extract.page.tree import Element
 
 MAX_CAPTION = 450
+_NO_PICTURE_YET = 99
 _SENTENCE_ENDS = tuple(".!?:;,…”\"'»)")
 _LETTERS = re.compile(r"[^\W_]+")
 _CREDIT_WORD = (
@@ -35,12 +39,12 @@ _VIDEO = re.compile(
 
 
 def is_video_caption(text: str) -> bool:
-    """Tell whether a caption belongs to a film rather than a picture."""
+    """Return whether a caption belongs to a film rather than a picture."""
     return _VIDEO.search(text) is not None
 
 
 def has_credit(text: str) -> bool:
-    """Tell whether the text ends with a picture credit, as only captions do."""
+    """Return whether the text ends with a picture credit, as only captions do."""
     if len(text) > MAX_CAPTION or _BYLINE_END.search(text):
         return False
     return bool(CREDIT.search(text) or _BRACKETED.search(text))
@@ -48,48 +52,91 @@ def has_credit(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def key(text: str) -> str:
-    """Return what two printings of one line share."""
+    """Return what two printings of one line share: its letters and digits in one case."""
     return "".join(_LETTERS.findall(text.casefold()))
 
 
 def mark(blocks: list[Block], *, vietnamese: bool) -> None:
     """Set the kind of blocks that are captions to `caption`, in place.
 
-    A caption is what stands in a caption's markup; text of a small table that holds a picture; a short line in the
+    A caption is text in a caption's markup; text of a small table that holds a picture; a short line in the
     picture's own paragraph; a centred or slanted line after a picture; a line with a picture credit; the picture's
     alternative text; and a line printed twice or more in a row.
     """
     _mark_tables(blocks)
-    repeated = _repeated(blocks)
-    alts = _alternatives(blocks)
     texts = [b for b in blocks if b.kind == "text"]
-    centred = sum(b.align == "center" for b in texts) > 0.5 * len(texts)
-    slanted = sum(b.all_italic for b in texts) > 0.5 * len(texts)
-    since_picture = 99
+    recogniser = _Recogniser(
+        repeated=_repeated(blocks),
+        alternatives=_alternatives(blocks),
+        mostly_centred=sum(b.align == "center" for b in texts) > 0.5 * len(texts),
+        mostly_italic=sum(b.all_italic for b in texts) > 0.5 * len(texts),
+        vietnamese=vietnamese,
+    )
+    since_picture = _NO_PICTURE_YET
     picture: Element | None = None
     for block in blocks:
-        if block.kind == "image":
-            since_picture, picture = 0, block.element
-            continue
-        if block.kind == "video":
-            since_picture, picture = 0, None
-            continue
-        if block.kind == "caption":
-            continue
-        text = block.text
-        folded = key(text)
-        short = len(text) <= MAX_CAPTION
-        if (
-            folded in repeated
-            or (short and len(folded) >= 8 and folded in alts and since_picture <= 2 and block.kind != "heading")
-            or (short and has_credit(text) and not _is_signature(text, since_picture))
-            or (since_picture == 0 and _looks_like_caption(block, picture, centred, slanted, vietnamese))
-        ):
-            block.kind = "caption"
-        since_picture += 1
+        if block.kind in ("image", "video"):
+            since_picture, picture = 0, block.element if block.kind == "image" else None
+        elif block.kind != "caption":
+            if recogniser.is_caption(block, picture, since_picture):
+                block.kind = "caption"
+            since_picture += 1
 
 
-def _is_signature(text: str, since_picture: int) -> bool:
+@dataclass(slots=True)
+class _Recogniser:
+    """Recognises captions among the text blocks of one article, by what its other blocks look like.
+
+    `repeated` and `alternatives` are the keys of lines printed twice and of alternative texts of pictures.
+    """
+
+    repeated: set[str]
+    alternatives: set[str]
+    mostly_centred: bool
+    mostly_italic: bool
+    vietnamese: bool
+
+    def is_caption(self, block: Block, picture: Element | None, since_picture: int) -> bool:
+        """Return whether a block is a caption; `picture` is the last one, so many blocks before."""
+        folded = key(block.text)
+        if folded in self.repeated:
+            return True
+        if folded in self.alternatives and since_picture <= 2 and _may_repeat_alternative(block, folded):
+            return True
+        if has_credit(block.text) and not _is_byline(block.text, since_picture):
+            return True
+        return since_picture == 0 and picture is not None and self._looks_like_caption(block, picture)
+
+    def _looks_like_caption(self, block: Block, picture: Element) -> bool:
+        """Whether the layout of the block right after a picture is that of a caption."""
+        if block.kind == "heading" or len(block.text) > 400 or block.align == "right":
+            return False
+        if _shares_paragraph(block.element, picture):
+            return len(block.text) <= 250 or block.all_italic
+        return (
+            self._is_set_apart(block)
+            or _BRACKETED_SOURCE.search(block.text) is not None
+            or (self.vietnamese and _is_no_sentence(block))
+        )
+
+    def _is_set_apart(self, block: Block) -> bool:
+        """Whether the block is slanted or centred; where most of the text is, that says nothing."""
+        slanted = block.all_italic and len(block.text) <= 250 and not self.mostly_italic
+        centred = block.align == "center" and not self.mostly_centred
+        return slanted or (centred and not (block.all_bold and len(block.text) < 90))
+
+
+def _may_repeat_alternative(block: Block, folded: str) -> bool:
+    return len(folded) >= 8 and len(block.text) <= MAX_CAPTION and block.kind != "heading"
+
+
+def _is_no_sentence(block: Block) -> bool:
+    """A paragraph ends like a sentence and a heading is bold; a short line that does neither is a caption."""
+    text = block.text
+    return len(text) <= 120 and text[-1:] not in _SENTENCE_ENDS and not block.bold and block.kind == "text"
+
+
+def _is_byline(text: str, since_picture: int) -> bool:
     """`Tin, ảnh: ...` and a bare `Ảnh: ...` far from any picture are bylines."""
     from newsarchive.extract.bylines import grammar
 
@@ -100,28 +147,8 @@ def _is_signature(text: str, since_picture: int) -> bool:
     return not (starts_with_photo and since_picture == 0)
 
 
-def _looks_like_caption(block: Block, picture: Element | None, centred: bool, slanted: bool, vietnamese: bool) -> bool:
-    """By layout; where most of the text is centred or slanted that says nothing."""
-    text = block.text
-    if block.kind == "heading" or len(text) > 400 or picture is None:
-        return False
-    if block.align == "right":
-        return False
-    if _shares_paragraph(block.element, picture):
-        return len(text) <= 250 or block.all_italic
-    if block.all_italic and len(text) <= 250 and not slanted:
-        return True
-    if block.align == "center" and not centred and not (block.all_bold and len(text) < 90):
-        return True
-    if _BRACKETED_SOURCE.search(text):
-        return True
-    # A paragraph ends like a sentence and a heading is bold; a short line after a picture that does neither is its caption.
-    return (
-        vietnamese and len(text) <= 120 and text[-1:] not in _SENTENCE_ENDS and not block.bold and block.kind == "text"
-    )
-
-
 def _shares_paragraph(element: Element, picture: Element) -> bool:
+    """Whether the element of a text is the picture's own paragraph, or a box with little else."""
     node = picture.getparent()
     for _ in range(4):
         if node is None:
@@ -133,19 +160,28 @@ def _shares_paragraph(element: Element, picture: Element) -> bool:
 
 
 def _mark_tables(blocks: list[Block]) -> None:
-    tables: dict[Element, list[Block]] = {}
-    for block in blocks:
-        if not block.in_table and block.kind != "image":
-            continue
-        table = next(block.element.iterancestors("table"), None)
-        if table is not None:
-            tables.setdefault(table, []).append(block)
-    for members in tables.values():
-        texts = [b for b in members if b.kind not in ("image", "video", "caption")]
+    """Mark as captions the texts of tables that hold little but pictures."""
+    for members in _by_table(blocks):
         pictures = sum(b.kind == "image" for b in members)
-        if pictures and texts and len(texts) <= 2 * pictures + 1 and all(len(b.text) <= MAX_CAPTION for b in texts):
+        texts = [b for b in members if b.kind not in ("image", "video", "caption")]
+        if pictures and _may_be_captions(texts, pictures):
             for block in texts:
                 block.kind = "caption"
+
+
+def _by_table(blocks: list[Block]) -> Iterable[list[Block]]:
+    """Group the blocks that are in tables by their innermost table."""
+    tables: dict[Element, list[Block]] = {}
+    for block in blocks:
+        if block.in_table or block.kind == "image":
+            table = next(block.element.iterancestors("table"), None)
+            if table is not None:
+                tables.setdefault(table, []).append(block)
+    return tables.values()
+
+
+def _may_be_captions(texts: list[Block], pictures: int) -> bool:
+    return len(texts) <= 2 * pictures + 1 and all(len(b.text) <= MAX_CAPTION for b in texts)
 
 
 def _repeated(blocks: list[Block]) -> set[str]:
@@ -153,25 +189,18 @@ def _repeated(blocks: list[Block]) -> set[str]:
 
     Where most of the text is printed twice the page repeats itself and the repetition says nothing.
     """
-    texts = [b for b in blocks if b.kind in ("text", "caption") and b.text and not (b.kind == "text" and b.in_table)]
-    keys = [key(b.text) for b in texts]
-    twice = {a for a, b in pairwise(keys) if a == b and len(a) >= 8}
-    if not twice:
-        return twice
-    total = Counter(keys)
-    distinct = [k for k in total if len(k) >= 8]
-    chars_twice = sum(len(k) for k in distinct if total[k] > 1)
-    if chars_twice > 0.6 * sum(map(len, distinct)):
+    lines = [b for b in blocks if b.text and (b.kind == "caption" or (b.kind == "text" and not b.in_table))]
+    keys = [key(b.text) for b in lines]
+    in_a_row = {one for one, other in pairwise(keys) if one == other}
+    counts = Counter(keys)
+    long = {k for k in counts if len(k) >= 8}
+    if sum(len(k) for k in long if counts[k] > 1) > 0.6 * sum(map(len, long)):
         return set()
-    return twice
+    return in_a_row & long
 
 
 def _alternatives(blocks: list[Block]) -> set[str]:
-    found = set()
-    for block in blocks:
-        if block.kind == "image":
-            for name in ("alt", "title", "data-caption", "data-title"):
-                value = block.element.get(name)
-                if value and len(value) < 2000:
-                    found.add(key(clean(value)))
-    return found - {""}
+    """Keys of what the pictures' markup says instead of them."""
+    pictures = (block.element for block in blocks if block.kind == "image")
+    values = (el.get(name) for el in pictures for name in ("alt", "title", "data-caption", "data-title"))
+    return {key(clean(value)) for value in values if value and len(value) < 2000} - {""}

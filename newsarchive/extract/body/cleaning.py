@@ -1,4 +1,4 @@
-"""Leave out of a container's blocks what is not the article's: furniture, links to other articles, repeats, scraps."""
+"""Leave out of a container's blocks what is not the article: furniture, links to other articles, repeats, scraps."""
 
 from __future__ import annotations
 
@@ -34,42 +34,39 @@ def strip(found: list[Block], title: str, *, vietnamese: bool) -> list[Block]:
         if not is_text(block):
             kept.append(block)
             continue
-        text = block.text
-        folded = captions.key(text)
-        if not folded:
-            continue
-        if len(text) <= 300 and furniture.FURNITURE.match(text):
-            if (
-                furniture.END_OF_ARTICLE.match(text)
-                and sum(len(b.text) for b in kept if b.kind != "caption") > 400
-                and vietnamese
-            ):
+        if len(block.text) <= 300 and furniture.FURNITURE.match(block.text):
+            if vietnamese and furniture.END_OF_ARTICLE.match(block.text) and _is_well_begun(kept):
                 break
             continue
-        if folded == title_key and not any(b.kind == "text" for b in kept):
-            continue
-        if _is_link_line(block) and not _SOURCE_LINE.match(text):
-            continue
-        if folded in seen and twice and len(folded) >= 25:
+        folded = captions.key(block.text)
+        is_title = folded == title_key and not any(b.kind == "text" for b in kept)
+        is_repeat = twice and folded in seen and len(folded) >= 25
+        if not folded or is_title or is_repeat or _is_related_link(block):
             continue
         seen.add(folded)
         kept.append(block)
     return kept
 
 
+def _is_well_begun(kept: list[Block]) -> bool:
+    return chars([b for b in kept if b.kind != "caption"]) > 400
+
+
 def trim(kept: list[Block]) -> list[Block]:
     """Return the blocks without the scraps (dates, names, buttons) before the first and after the last running paragraph."""
-    long = [i for i, b in enumerate(kept) if is_text(b) and (len(b.text) >= 80 or b.text[-1:] in ".!?…。」”\"'")]
-    if not long:
+    running = [i for i, b in enumerate(kept) if is_text(b) and (len(b.text) >= 80 or b.text[-1:] in ".!?…。」”\"'")]
+    if not running:
         return kept
-    first, last = long[0], long[-1]
-    return [
-        b for i, b in enumerate(kept) if first <= i <= last or b.kind != "text" or b.tag == "p" or len(b.text) >= 60
-    ]
+    first, last = running[0], running[-1]
+    return [b for i, b in enumerate(kept) if first <= i <= last or not _is_scrap(b)]
+
+
+def _is_scrap(block: Block) -> bool:
+    return block.kind == "text" and block.tag != "p" and len(block.text) < 60
 
 
 def is_text(block: Block) -> bool:
-    """Tell whether a block is text: no picture, no film, no caption."""
+    """Return whether a block is text: no picture, no film, no caption."""
     return block.kind not in ("image", "video", "caption")
 
 
@@ -79,7 +76,7 @@ def chars(found: Sequence[Block]) -> int:
 
 
 def _after_title(found: list[Block], title_key: str) -> list[Block]:
-    """Where the container holds the title itself, what stands before it is the page's head."""
+    """Where the container holds the title itself, what comes before it is the page's head."""
     for i, block in enumerate(found[:60]):
         if block.text and title_key and captions.key(block.text) == title_key:
             before, after = chars(found[:i]), chars(found[i + 1 :])
@@ -88,12 +85,17 @@ def _after_title(found: list[Block], title_key: str) -> list[Block]:
 
 
 def _printed_twice(found: list[Block]) -> bool:
-    """Tell whether the container holds nearly all of its text twice (a hidden copy for another layout)."""
+    """Whether the container holds nearly all of its text twice (a hidden copy for another layout)."""
     counts = Counter(captions.key(b.text) for b in found if b.kind in ("text", "caption") and len(b.text) >= 40)
     return len(counts) >= 3 and sum(n > 1 for n in counts.values()) >= 0.8 * len(counts)
 
 
+def _is_related_link(block: Block) -> bool:
+    return _is_link_line(block) and not _SOURCE_LINE.match(block.text)
+
+
 def _is_link_line(block: Block) -> bool:
+    """Whether the block is a link to another article, or announces one."""
     if not block.linked:
         return bool(_ARROW.match(block.text)) and len(block.text) < 160 and block.text[-1:] not in ".!?«"
     if block.all_linked:

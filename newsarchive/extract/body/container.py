@@ -10,7 +10,7 @@ from newsarchive.extract.body import density
 from newsarchive.extract.page import furniture, tree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from newsarchive.extract.page.document import Document
     from newsarchive.extract.page.tree import Element
@@ -46,7 +46,7 @@ def declared(doc: Document, selectors: Sequence[str]) -> tuple[Element, str] | N
 
 
 def _tightest(el: Element) -> Element:
-    """The innermost box of a known name that still holds nearly all running text of an element.
+    """The innermost box of a known name that holds nearly all running text of an element, else the element.
 
     A selector made for a newer layout may catch an old page's outer box.
     """
@@ -69,58 +69,94 @@ def text_length(el: Element) -> int:
 def find(doc: Document, title_el: Element | None = None) -> tuple[Element, str] | None:
     """Return the body's container and the rule that found it: a known name, or where the running text is densest.
 
-    `title_el` is the title's heading: text before it counts less, and where it stands in an `<article>` beside others,
-    the body does too.
+    `title_el` is the title's heading: text before it counts less, and where it is in an `<article>` beside others,
+    the body is too. None where the page has no running text.
     """
-    base = doc.elements[0]
     measures = density.Measures(doc.elements)
-    good = [(el, c, a) for el, c, a in measures.paragraphs if a < 0.5 * c]
-    if not good:
+    running = measures.running_paragraphs()
+    if not running:
         return None
-    start = doc.position.get(title_el, -1) if title_el is not None else -1
-    scores: dict[Element, float] = {}
-    amounts: dict[Element, int] = {}
-    noisy = _Noise(base, good)
-    # Many <article>s of which none holds the title are teasers of other articles.
-    cards = [a for a in base.iter("article") if title_el is None or not tree.is_inside(title_el, a)]
-    teasers = set(cards) if title_el is not None and len(cards) >= 4 else set()
-    for el, chars, linked in good:
-        plain = chars - linked
-        if noisy.holds(el):
-            plain //= 10
-        if doc.position[el] < start:
-            plain //= 3
-        if teasers and next(el.iterancestors("article"), None) in teasers:
-            plain //= 4
-        value = min(plain, 600) + 20 * (plain >= 80)
+    boxes = _Boxes(doc.elements[0])
+    worth = _Worth(doc, title_el, running)
+    for el, chars in running:
+        boxes.add(el, worth.of(el, chars))
+    densest = max(boxes.scores, key=lambda el: boxes.scores[el] * _weight(el))
+    named = [el for el in boxes.scores if is_named(el)]
+    known = _best_named(named, densest, boxes)
+    best = densest if known is None else known
+    own = _own_article(doc, best, title_el, boxes.amounts)
+    if own is not None:
+        return own, "the title's article"
+    rule = "densest text" if known is None else "known name"
+    return _widen(best, boxes, measures, None if known is None else named), rule
+
+
+class _Boxes:
+    """The elements around running text: how much of it each holds, and a score that falls with the distance."""
+
+    def __init__(self, base: Element) -> None:
+        self.base = base
+        self.amounts: dict[Element, int] = {}
+        self.scores: dict[Element, float] = {}
+
+    def add(self, el: Element, worth: int) -> None:
+        """Add a paragraph to all boxes around it up to the base."""
+        value = min(worth, 600) + 20 * (worth >= 80)
         share = 1.0
         node = el if el.tag in _HOLDERS and _has_block_children(el) else el.getparent()
         depth = 0
         while node is not None:
             if depth < 6:
-                scores[node] = scores.get(node, 0.0) + value * share
+                self.scores[node] = self.scores.get(node, 0.0) + value * share
                 share *= 0.62
-            amounts[node] = amounts.get(node, 0) + plain
-            if node is base:
+            self.amounts[node] = self.amounts.get(node, 0) + worth
+            if node is self.base:
                 break
             depth += 1
             node = node.getparent()
-    best = max(scores, key=lambda n: scores[n] * _weight(n))
-    rule = "densest text"
-    named = [n for n in scores if is_named(n)]
-    if named:
-        top = max(named, key=lambda n: (amounts[n], scores[n]))
-        inside = top is best or tree.is_inside(top, best) or tree.is_inside(best, top)
-        if amounts[top] >= (0.3 if inside else 0.5) * amounts[best] and (inside or amounts[top] >= 0.8 * amounts[best]):
-            inner = [n for n in named if tree.is_inside(n, top) and amounts[n] >= 0.85 * amounts[top]]
-            best, rule = max(inner, key=lambda n: sum(1 for _ in n.iterancestors()), default=top), "known name"
-    own = _own_article(doc, best, title_el, amounts)
-    if own is not None:
-        return own, "the title's article"
-    return _widen(best, amounts, measures, base, named if rule == "known name" else None), rule
+
+
+class _Worth:
+    """Weighs paragraphs: text in furniture, before the title or in teasers of other articles counts less."""
+
+    def __init__(self, doc: Document, title_el: Element | None, running: list[tuple[Element, int]]) -> None:
+        self._position = doc.position
+        self._title_place = doc.position.get(title_el, -1) if title_el is not None else -1
+        self._furniture = _Furniture(doc.elements[0], running)
+        self._teasers: set[Element] = set()
+        if title_el is not None:
+            # Many <article>s of which none holds the title are teasers of other articles.
+            cards = {a for a in doc.elements[0].iter("article") if not tree.is_inside(title_el, a)}
+            self._teasers = cards if len(cards) >= 4 else set()
+
+    def of(self, el: Element, chars: int) -> int:
+        """Return what so many characters of an element are worth."""
+        if self._furniture.holds(el):
+            chars //= 10
+        if self._position[el] < self._title_place:
+            chars //= 3
+        if self._teasers and next(el.iterancestors("article"), None) in self._teasers:
+            chars //= 4
+        return chars
+
+
+def _best_named(named: list[Element], densest: Element, boxes: _Boxes) -> Element | None:
+    """The box of a known body name with the most running text, unless it holds too little beside the densest box.
+
+    Inside it, the innermost box of a known name that holds nearly all of its text.
+    """
+    if not named:
+        return None
+    amounts = boxes.amounts
+    top = max(named, key=lambda el: (amounts[el], boxes.scores[el]))
+    if amounts[top] < (0.3 if _related(top, densest) else 0.8) * amounts[densest]:
+        return None
+    inner = [el for el in named if tree.is_inside(el, top) and amounts[el] >= 0.85 * amounts[top]]
+    return max(inner, key=lambda el: sum(1 for _ in el.iterancestors()), default=top)
 
 
 def _weight(el: Element) -> float:
+    """How likely an element is the body's by its name and tag."""
     names = furniture.hints(el)
     factor = 1.0
     if names:
@@ -136,6 +172,7 @@ def _weight(el: Element) -> float:
 
 
 def is_named(el: Element) -> bool:
+    """Return whether class, id or microdata give the element a name that content systems give the body."""
     if (
         (el.get("itemprop") or "").lower() == "articlebody"
         or el.get("data-role") == "content"
@@ -148,7 +185,7 @@ def is_named(el: Element) -> bool:
 
 
 def holds_named(el: Element) -> bool:
-    """Tell whether a box of a known body name with running text stands in the element."""
+    """Return whether the element holds a box of a known body name with running text."""
     return any(
         is_named(inner) and text_length(inner) >= 200
         for inner in el.iter("div", "article", "section")
@@ -160,85 +197,98 @@ def _has_block_children(el: Element) -> bool:
     return any(child.tag in ("p", "div", "table", "ul", "section", "article", "h2", "h3") for child in el)
 
 
-class _Noise:
-    """Tells which paragraphs stand in furniture; a box with half of all running text is none, whatever its name."""
+class _Furniture:
+    """Finds paragraphs in furniture; a box with half of all running text is none, whatever its name."""
 
-    def __init__(self, base: Element, good: list[tuple[Element, int, int]]) -> None:
+    def __init__(self, base: Element, running: list[tuple[Element, int]]) -> None:
         self._base = base
         self._verdicts: dict[Element, bool] = {}
-        self._raw: dict[Element, int] = {}
-        for el, chars, linked in good:
-            node: Element | None = el
-            while node is not None and node is not base:
-                self._raw[node] = self._raw.get(node, 0) + chars - linked
-                node = node.getparent()
-        self._half = 0.5 * sum(chars - linked for _, chars, linked in good)
+        self._chars: dict[Element, int] = {}
+        for el, chars in running:
+            for node in self._chain(el):
+                self._chars[node] = self._chars.get(node, 0) + chars
+        self._half = 0.5 * sum(chars for _, chars in running)
+
+    def _chain(self, el: Element) -> Iterator[Element]:
+        """Yield the element and what is around it, below the base."""
+        node: Element | None = el
+        while node is not None and node is not self._base:
+            yield node
+            node = node.getparent()
 
     def holds(self, el: Element) -> bool:
-        chain = []
-        node: Element | None = el
+        """Return whether the element is in furniture, or is furniture itself."""
+        passed = []
         verdict = False
-        while node is not None and node is not self._base:
+        for node in self._chain(el):
             if node in self._verdicts:
                 verdict = self._verdicts[node]
                 break
-            chain.append(node)
-            if self._raw[node] < self._half and (
-                node.tag in _FURNITURE_TAGS or furniture.is_hidden(node) or furniture.is_noise(node)
-            ):
+            passed.append(node)
+            if self._chars[node] < self._half and _is_furniture(node):
                 verdict = True
                 break
-            node = node.getparent()
-        for passed in chain:
-            self._verdicts[passed] = verdict
+        self._verdicts.update(dict.fromkeys(passed, verdict))
         return verdict
 
 
+def _is_furniture(el: Element) -> bool:
+    return el.tag in _FURNITURE_TAGS or furniture.is_hidden(el) or furniture.is_noise(el)
+
+
 def _own_article(doc: Document, best: Element, title_el: Element | None, amounts: dict[Element, int]) -> Element | None:
-    """The title's own `<article>`, or the first after it, where several stand side by side."""
-    if title_el is None:
-        return None
+    """The title's own `<article>`, or the first after it, where several are side by side."""
     outer = best if best.tag != "article" else best.getparent()
-    if outer is None:
+    if title_el is None or outer is None:
         return None
-    full = [a for a in outer.iter("article") if amounts.get(a, 0) >= 150]
-    apart = [a for a in full if not any(tree.is_inside(a, b) for b in full if b is not a)]
+    apart = _articles_apart(outer, amounts)
     if len(apart) < 2:
         return None
     own = next(title_el.iterancestors("article"), None)
-    if own is not None:
-        return own if own in apart and own is not best else None
-    if sum(amounts[a] for a in apart) < 0.7 * amounts[best]:
-        return None  # the text itself stands outside them: they are teasers
-    after = [a for a in apart if doc.position[a] > doc.position[title_el]]
-    return after[0] if after and after[0] is not best and not tree.is_inside(title_el, best) else None
+    if own is None and sum(amounts[a] for a in apart) >= 0.7 * amounts[best] and not tree.is_inside(title_el, best):
+        # Where most text is outside the articles, they are teasers.
+        own = next((a for a in apart if doc.position[a] > doc.position[title_el]), None)
+    return own if own in apart and own is not best else None
 
 
-def _widen(
-    best: Element, amounts: dict[Element, int], measures: density.Measures, base: Element, named: list[Element] | None
-) -> Element:
+def _articles_apart(outer: Element, amounts: dict[Element, int]) -> list[Element]:
+    """The outermost `<article>`s below an element that hold running text."""
+    full = [a for a in outer.iter("article") if amounts.get(a, 0) >= 150]
+    return [a for a in full if not any(tree.is_inside(a, b) for b in full if b is not a)]
+
+
+def _widen(best: Element, boxes: _Boxes, measures: density.Measures, named: list[Element] | None) -> Element:
     """Go up where an ancestor holds clearly more running text and little else: bodies cut in several boxes.
 
-    From a box of a known name only to where more boxes of known names are.
+    From a box of a known name (`named` are all of them) only to where more boxes of known names are.
     """
+    amounts = boxes.amounts
     node = best
     for parent in best.iterancestors():
-        if parent is base or parent.tag in ("body", "html"):
+        if parent is boxes.base or parent.tag in ("body", "html"):
             break
         extra = amounts[parent] - amounts[node]
         if extra < 0.15 * amounts[node]:
             continue
-        if any(amounts.get(a, 0) >= 150 and not _related(a, node) for a in parent.iter("article")):
-            break  # other articles
-        if named is not None:
-            more = sum(amounts[n] for n in named if tree.is_inside(n, parent) and not _related(n, node))
-            if more < 0.8 * extra:
-                break
-        if extra < 0.4 * max(1, measures.full(parent) - measures.full(node)):
+        if _holds_other_article(parent, node, amounts) or extra < 0.4 * max(
+            1, measures.full(parent) - measures.full(node)
+        ):
+            break
+        if named is not None and _amount_beside(node, parent, named, amounts) < 0.8 * extra:
             break
         node = parent
     return node
 
 
+def _holds_other_article(parent: Element, node: Element, amounts: dict[Element, int]) -> bool:
+    return any(amounts.get(a, 0) >= 150 and not _related(a, node) for a in parent.iter("article"))
+
+
+def _amount_beside(node: Element, parent: Element, named: list[Element], amounts: dict[Element, int]) -> int:
+    """The running text of those boxes of known names in `parent` that are neither in `node` nor around it."""
+    return sum(amounts[el] for el in named if tree.is_inside(el, parent) and not _related(el, node))
+
+
 def _related(one: Element, other: Element) -> bool:
+    """Whether the two are one element, or one holds the other."""
     return one is other or tree.is_inside(other, one) or tree.is_inside(one, other)

@@ -74,9 +74,10 @@ def read(
     kept = cleaning.strip(found, title, vietnamese=vietnamese)
     if vietnamese:
         kept, body.bylines = printed_bylines.take(kept)
+        kept = _take_lead(kept, lead, body, description)
     else:
         kept = cleaning.trim(kept)
-    kept = _take_lead(kept, lead, body, vietnamese, description)
+        kept = _without_lead(kept, lead) if lead else kept
     _finish(found, kept, body)
     return body
 
@@ -110,7 +111,7 @@ def _walk(container: Element, dropped: set[Element]) -> list[Block]:
 
 
 def _stands_alone(el: Element) -> bool:
-    """Tell whether an inline element is all its block holds."""
+    """Whether an inline element is all its block holds."""
     if el.tail and el.tail.strip():
         return False
     parent = el.getparent()
@@ -119,45 +120,48 @@ def _stands_alone(el: Element) -> bool:
     return not any(child is not el and ((child.tail or "").strip() or child.tag in INLINE_TAGS) for child in parent)
 
 
-def _take_lead(kept: list[Block], lead: str | None, body: Body, vietnamese: bool, description: str) -> list[Block]:
-    """Take the lead out of the text: the one given wherever it is repeated at the start, or a first paragraph set as one."""
-    texts = [i for i, b in enumerate(kept) if is_text(b)]
-    if not texts:
-        return kept
-    if not lead and vietnamese:
-        lead = body.lead = _repeated_lead(kept, texts)
+def _take_lead(kept: list[Block], lead: str | None, body: Body, description: str) -> list[Block]:
+    """Take the lead out of a Vietnamese text: the one given where it is repeated, or a first paragraph set as one."""
+    if not lead:
+        lead = body.lead = _repeated_lead(kept)
     if lead:
-        wanted = captions.key(lead)
-        gone = {i for i in texts[:6] if captions.key(kept[i].text) == wanted}
-        if len(gone) < len(texts):
-            kept = [b for i, b in enumerate(kept) if i not in gone]
-        return _without_stamps(kept) if vietnamese else kept
-    if vietnamese:
-        kept = _without_stamps(kept)
-        texts = [i for i, b in enumerate(kept) if is_text(b)]
-        if not texts:
-            return kept
-    first = kept[texts[0]]
-    opening = captions.key(description.rstrip(". …"))[:60]
-    folded = captions.key(first.text)
-    agrees = len(opening) >= 25 and opening in folded[: len(opening) + 40]
-    if vietnamese and len(texts) > 1 and len(first.text) >= 50 and first.kind != "item":
-        set_apart = (
-            first.kind == "heading" or first.bold > 0.5 * len(first.text) or first.italic > 0.5 * len(first.text)
-        )
-        if first.all_bold or (agrees and set_apart) or folded == captions.key(description):
-            body.lead = first.text
-            kept.remove(first)
+        return _without_stamps(_without_lead(kept, lead))
+    kept = _without_stamps(kept)
+    texts = [b for b in kept if is_text(b)]
+    if len(texts) > 1 and _is_set_as_lead(texts[0], description):
+        body.lead = texts[0].text
+        kept.remove(texts[0])
     return kept
 
 
-def _repeated_lead(kept: list[Block], texts: list[int]) -> str | None:
+def _without_lead(kept: list[Block], lead: str) -> list[Block]:
+    """Leave out the lead where it is repeated at the start, unless nothing else is left."""
+    wanted = captions.key(lead)
+    texts = [i for i, b in enumerate(kept) if is_text(b)]
+    gone = {i for i in texts[:6] if captions.key(kept[i].text) == wanted}
+    return [b for i, b in enumerate(kept) if i not in gone] if len(gone) < len(texts) else kept
+
+
+def _is_set_as_lead(first: Block, description: str) -> bool:
+    """Whether the first paragraph is set in bold, or is the page's description, or begins so and is set apart."""
+    text = first.text
+    if len(text) < 50 or first.kind == "item":
+        return False
+    folded = captions.key(text)
+    if first.all_bold or folded == captions.key(description):
+        return True
+    opening = captions.key(description.rstrip(". …"))[:60]
+    agrees = len(opening) >= 25 and opening in folded[: len(opening) + 40]
+    return agrees and (first.kind == "heading" or first.bold > 0.5 * len(text) or first.italic > 0.5 * len(text))
+
+
+def _repeated_lead(kept: list[Block]) -> str | None:
     """A long paragraph printed twice at the start: once as the lead, once more as the body's first."""
     seen: set[str] = set()
-    for i in texts[:6]:
-        folded = captions.key(kept[i].text)
+    for block in [b for b in kept if is_text(b)][:6]:
+        folded = captions.key(block.text)
         if len(folded) >= 50 and folded in seen:
-            return kept[i].text
+            return block.text
         seen.add(folded)
     return None
 
@@ -175,43 +179,49 @@ def _without_stamps(kept: list[Block]) -> list[Block]:
 
 
 def _finish(found: list[Block], kept: list[Block], body: Body) -> None:
-    picture: Element | None = None
-    seen: set[str] = set()
-    for block in found:
-        if block.kind == "image":
-            picture = block.element
-            body.pictures.append(picture)
-        elif block.kind == "caption" and block.text:
-            folded = captions.key(block.text)
-            if folded and folded not in seen:
-                seen.add(folded)
-                body.captions.append((picture, block.text))
+    """Set pictures, captions and paragraphs; a photo essay's captions are its text."""
+    _take_pictures(found, body)
     texts = [b for b in kept if is_text(b) and not _MARK_ONLY.match(b.text)]
-    shown = [c for _, c in body.captions if not captions.is_video_caption(c)]
-    caption_chars, text_chars = sum(map(len, shown)), sum(len(b.text) for b in texts)
-    if (
-        len(shown) >= 4
-        and len(body.pictures) >= 4
-        and caption_chars > 1.2 * text_chars
-        and len(texts) <= len(shown) + 2
-    ):
-        body.photo_essay = True
-        printed: set[str] = set()
-        for block in kept:
-            folded = captions.key(block.text)
-            if (
-                block.kind in ("image", "video")
-                or not folded
-                or folded in printed
-                or captions.is_video_caption(block.text)
-            ):
-                continue
-            printed.add(folded)
-            body.paragraphs.append(block.text)
+    body.photo_essay = _is_photo_essay(body, texts)
+    if body.photo_essay:
+        body.paragraphs = _essay_lines(kept)
         return
     body.paragraphs = join_items(texts)
     m = _DATELINE.match(body.paragraphs[0]) if body.paragraphs else None
     body.dateline = m.group().strip(" -–—.,:") if m else None
+
+
+def _essay_lines(kept: list[Block]) -> list[str]:
+    """Every line of text and every picture's caption, each once."""
+    lines: dict[str, str] = {}
+    for block in kept:
+        if block.kind not in ("image", "video") and not captions.is_video_caption(block.text):
+            lines.setdefault(captions.key(block.text), block.text)
+    lines.pop("", None)
+    return list(lines.values())
+
+
+def _take_pictures(found: list[Block], body: Body) -> None:
+    """Set the pictures, and each caption once, with the picture before it."""
+    picture: Element | None = None
+    seen = {""}
+    for block in found:
+        if block.kind == "image":
+            picture = block.element
+            body.pictures.append(picture)
+        elif block.kind == "caption" and (folded := captions.key(block.text)) not in seen:
+            seen.add(folded)
+            body.captions.append((picture, block.text))
+
+
+def _is_photo_essay(body: Body, texts: list[Block]) -> bool:
+    shown = [caption for _, caption in body.captions if not captions.is_video_caption(caption)]
+    return (
+        len(shown) >= 4
+        and len(body.pictures) >= 4
+        and sum(map(len, shown)) > 1.2 * chars(texts)
+        and len(texts) <= len(shown) + 2
+    )
 
 
 def join_items(texts: list[Block]) -> list[str]:

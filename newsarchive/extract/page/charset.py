@@ -83,14 +83,20 @@ def _decode_old_vietnamese(text: str, name: str, body: bytes) -> tuple[str, str]
     samples = {font: to_unicode(latin_sample) for font, to_unicode in _OLD_FONTS.items()}
     if name == "cp1252":
         samples["cp1258"] = unicodedata.normalize("NFC", _sample(body[:_SAMPLE].decode("cp1258", "replace")))
-    best = ""
-    for candidate, sample in samples.items():
-        count = legacy_fonts.vietnamese_words(sample)
-        if count >= _READABLE_WORDS and count > 1.4 * words:
-            words, best = count, candidate
+    best = _most_vietnamese(samples, words)
     if best in _OLD_FONTS:
         return _outside_tags(latin, _OLD_FONTS[best]), best
     return (body.decode("cp1258", "replace"), best) if best else (text, name)
+
+
+def _most_vietnamese(samples: dict[str, str], words: int) -> str:
+    """Return the encoding whose sample has the most Vietnamese words, if clearly more than `words`; else nothing."""
+    best = ""
+    for name, sample in samples.items():
+        count = legacy_fonts.vietnamese_words(sample)
+        if count >= _READABLE_WORDS and count > 1.4 * words:
+            words, best = count, name
+    return best
 
 
 def _sample(text: str) -> str:

@@ -109,7 +109,7 @@ class Document:
         if simple is not None:
             return self._from_index(simple)
         outer, _, inner = selector.partition(" ")
-        if "," in selector or not inner or inner[0] in ">+~ " or _simple_selector(outer) is None:
+        if "," in selector or inner[:1] in ("", *">+~ ") or _simple_selector(outer) is None:
             return tree.select(self.root, selector)
         inside = {el for box in self.select(outer) for el in tree.select(box, inner) if el is not box}
         return sorted((el for el in inside if el in self.position), key=self.position.__getitem__)
