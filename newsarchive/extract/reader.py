@@ -152,6 +152,7 @@ class _Reading:
         self, box: Element, select: Select, shown: tuple[Found, Element] | None, headline: str, *, vietnamese: bool
     ) -> contents.Body:
         dropped = [el for selector in select.drop for el in self.doc.select(selector)]
+        captions = [el for selector in select.caption for el in self.doc.select(selector)]
         if shown and tree.is_inside(shown[1], box):
             dropped.append(shown[1])
         return contents.read(
@@ -160,6 +161,7 @@ class _Reading:
             lead=shown[0].value if shown else None,
             title=headline,
             drop=dropped,
+            declared_captions=captions,
             description=self.doc.first("og:description", "description") or self.doc.linked.description,
         )
 

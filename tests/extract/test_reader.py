@@ -29,10 +29,10 @@ def test_the_fields_of_a_plain_article() -> None:
 
 def test_each_field_says_where_it_came_from() -> None:
     found = article(html(tail="<p><strong>Tin, ảnh: MAI LAN</strong></p>"))
-    told = {row.field: row for row in found.provenance}
-    assert {"title", "lead", "text", "byline", "authors", "published_at", "language"} <= told.keys()
-    assert told["published_at"].raw == "09/03/2026 07:45"
-    assert len(told) == len(found.provenance)  # the archive keeps one row a field
+    rows = {row.field: row for row in found.provenance}
+    assert {"title", "lead", "text", "byline", "authors", "published_at", "language"} <= rows.keys()
+    assert rows["published_at"].raw == "09/03/2026 07:45"
+    assert len(rows) == len(found.provenance)  # the archive keeps one row a field
 
 
 def test_the_same_page_is_read_the_same_twice() -> None:
@@ -41,7 +41,7 @@ def test_the_same_page_is_read_the_same_twice() -> None:
     assert rules_hash() == rules_hash()
 
 
-def test_a_dateline_stays_in_the_text_and_is_told() -> None:
+def test_a_dateline_stays_in_the_text_and_is_noted() -> None:
     found = article(html(body=["(VLO) " + PARAGRAPHS[0], *PARAGRAPHS[1:]]))
     assert paragraphs(found)[0].startswith("(VLO) Sáng nay")
     assert next(row.raw for row in found.provenance if row.field == "text") == "(VLO)"
@@ -62,6 +62,20 @@ def test_pictures_have_their_real_address_caption_and_credit() -> None:
     )
 
 
+def test_the_outlets_captions_belong_to_the_picture_before_them() -> None:
+    printed = (
+        "Máy xúc làm việc trên kênh từ sáng sớm. Ảnh chụp ngày khởi công, khi nước còn chưa về. Người chụp: Hải Đăng."
+    )
+    picture = f'<p><img src="/anh/kenh.jpg"></p><div class="note"><p>{printed}</p></div>'
+    source = html(middle=picture)
+    assert printed in article(source).text
+    outlet = Outlet(key="p", name="P", home="https://bao.example/", select=Select(caption=(".none", ".note")))
+    found = read(page(source), outlet)
+    assert isinstance(found, Article)
+    assert paragraphs(found) == PARAGRAPHS
+    assert [image.caption for image in found.images] == [printed]
+
+
 def test_nfd_and_nfc_give_the_same_article() -> None:
     import unicodedata
 
@@ -69,7 +83,7 @@ def test_nfd_and_nfc_give_the_same_article() -> None:
     assert article(unicodedata.normalize("NFD", source)) == article(source)
 
 
-def test_a_time_whose_zone_nothing_tells_is_kept_as_its_day() -> None:
+def test_a_time_of_an_unknown_zone_is_kept_as_its_day() -> None:
     source = (
         '<html lang="en"><head><title>Council opens the new bridge today</title>'
         '<meta property="article:published_time" content="2026-03-09T07:45:00"></head><body><article>'

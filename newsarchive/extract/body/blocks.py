@@ -11,7 +11,7 @@ from newsarchive.extract.page import furniture
 from newsarchive.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from newsarchive.extract.page.tree import Element
 
@@ -65,12 +65,19 @@ class Block:
         return self.linked >= 0.8 * max(1, len(self.text))
 
 
-def walk(container: Element, drop: Callable[[Element], bool], keep_hidden: bool = False) -> list[Block]:
+def walk(
+    container: Element,
+    drop: Callable[[Element], bool],
+    *,
+    captions: Collection[Element] = (),
+    keep_hidden: bool = False,
+) -> list[Block]:
     """Return the blocks of a container in printed order.
 
     `drop` says which elements (with all they hold) are no part; hidden elements are none unless `keep_hidden`.
+    `captions` are elements known to be captions; others are by their tag or name.
     """
-    walker = _Walker(drop, keep_hidden)
+    walker = _Walker(drop, captions, keep_hidden)
     walker.enter(container, 0)
     walker.flush(container)
     return walker.blocks
@@ -158,8 +165,9 @@ class _Buffer:
 class _Walker:
     """Walks a container in document order and cuts its text into blocks."""
 
-    def __init__(self, drop: Callable[[Element], bool], keep_hidden: bool) -> None:
+    def __init__(self, drop: Callable[[Element], bool], captions: Collection[Element], keep_hidden: bool) -> None:
         self.drop = drop
+        self.captions = captions
         self.keep_hidden = keep_hidden
         self.blocks: list[Block] = []
         self.buffer = _Buffer()
@@ -189,7 +197,7 @@ class _Walker:
 
     def _inline(self, el: Element, depth: int) -> None:
         outer = self.style
-        caption = el.tag not in ("a", "b", "strong") and furniture.is_caption(el)
+        caption = el in self.captions or (el.tag not in ("a", "b", "strong") and furniture.is_caption(el))
         if el.tag in ("td", "th") and self.buffer.parts:
             self.buffer.parts.append(" | ")
         if caption:
@@ -203,7 +211,8 @@ class _Walker:
     def _block(self, el: Element, depth: int) -> None:
         self.flush(el.getparent() if depth else el)
         outer, tag = self.style, el.tag
-        caption = tag == "figcaption" or furniture.is_caption(el) or (tag == "figure" and el.find(".//table") is None)
+        caption = tag == "figcaption" or el in self.captions or furniture.is_caption(el)
+        caption = caption or (tag == "figure" and el.find(".//table") is None)
         self.style = outer.inside_block(el, caption=caption)
         self._children(el, depth)
         self.flush(el)

@@ -15,7 +15,7 @@ from newsarchive.extract.bylines import known_names, source
 from newsarchive.extract.page import furniture
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
 
     from newsarchive.extract.body.blocks import Block
     from newsarchive.extract.bylines.grammar import Byline
@@ -61,11 +61,15 @@ def read(
     vietnamese: bool,
     lead: str | None,
     title: str,
-    drop: Sequence[Element] = (),
+    drop: Collection[Element] = (),
+    declared_captions: Collection[Element] = (),
     description: str = "",
 ) -> Body:
-    """Return the body of a container. `lead` and `title` are left out where the container repeats them."""
-    found = _walk(container, set(drop))
+    """Return the body of a container. `lead` and `title` are left out where the container repeats them.
+
+    `drop` are elements that are no part of the body, `declared_captions` those that are known to be captions of pictures.
+    """
+    found = _walk(container, frozenset(drop), frozenset(declared_captions))
     captions.mark(found, vietnamese=vietnamese)
     body = Body()
     printed = [b for b in found if b.text and b.kind != "caption"]
@@ -82,13 +86,13 @@ def read(
     return body
 
 
-def _walk(container: Element, dropped: set[Element]) -> list[Block]:
+def _walk(container: Element, dropped: frozenset[Element], declared_captions: frozenset[Element]) -> list[Block]:
     """Walk without furniture; where that leaves little, the names misled and only the plainest ones count."""
     total = max(1, text_length(container))
 
     def is_dropped(el: Element) -> bool:
-        if el in dropped:
-            return True
+        if el in dropped or el in declared_captions:
+            return el in dropped
         if el.tag in INLINE_TAGS and not _stands_alone(el):
             return False  # a linked or styled word of a sentence, whatever its class
         if el.tag in _BOX_TAGS or furniture.is_noise(el):
@@ -100,11 +104,11 @@ def _walk(container: Element, dropped: set[Element]) -> list[Block]:
             (el.tag in ("aside", "footer", "nav") or furniture.is_strong_noise(el)) and text_length(el) <= 0.3 * total
         )
 
-    found = block_reader.walk(container, is_dropped)
+    found = block_reader.walk(container, is_dropped, captions=declared_captions)
     if chars(found) >= 0.45 * total:
         return found
     for drop, hidden in ((is_plainly_dropped, False), (is_plainly_dropped, True)):
-        more = block_reader.walk(container, drop, keep_hidden=hidden)
+        more = block_reader.walk(container, drop, captions=declared_captions, keep_hidden=hidden)
         if chars(more) > 2 * chars(found):
             found = more
     return found
