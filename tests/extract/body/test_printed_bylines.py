@@ -41,7 +41,7 @@ def test_a_name_set_apart_at_the_right_is_taken_above_other_lines() -> None:
     assert taken(*lines) == ([*PARAGRAPHS, lines[-1].text], ["Mai Lan"])
 
 
-def test_several_lines_are_told_in_printed_order() -> None:
+def test_several_lines_are_returned_in_printed_order() -> None:
     lines = [*body(), block("Bài: Mai Lan"), block("Ảnh: Hải Đăng")]
     assert taken(*lines) == (PARAGRAPHS, ["Bài: Mai Lan", "Ảnh: Hải Đăng"])
 
