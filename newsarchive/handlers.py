@@ -10,10 +10,13 @@ from weakref import WeakKeyDictionary
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.exceptions import CannotResolveHostError
+from scrapy.exceptions import CannotResolveHostError, NotConfigured
 from scrapy.http import Headers, Response
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.responsetypes import responsetypes
+from scrapy.utils.defer import maybe_deferred_to_future
+from scrapy.utils.misc import load_object
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer
 
@@ -121,6 +124,53 @@ class PublicAddressResolver(CachingThreadedResolver):
         guard = _Guard(reactor.nameResolver)
         guard.allow(self.allowed)
         reactor.installNameResolver(guard)
+
+
+class PublicNameMiddleware:
+    """Downloader middleware for download handlers of another make, such as a browser: they get public hosts only.
+
+    Ours checks the very address that it connects to. Of another one only what a name means at this moment can be
+    checked, and nothing of what it asks for besides (the scripts and pictures of a page).
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        handlers = crawler.settings.getwithbase("DOWNLOAD_HANDLERS")
+        ours = (PublicHTTPHandler, ReplayHandler)
+        if all(issubclass(load_object(handlers[scheme]), ours) for scheme in ("http", "https")):
+            raise NotConfigured
+        self._guard = _installed_guard()
+        self._guard.allow(crawler.settings.getlist("NEWSARCHIVE_ALLOWED_HOSTS"))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build for a crawler, unless its download handlers are ours."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Let the request go on. Raises UnsafeAddress when its host is not on the public Internet."""
+        host, port = _host_port(request.url)
+        waiting = _Waiting()
+        self._guard.resolveHostName(waiting, host, port)
+        await maybe_deferred_to_future(waiting.done)
+        if (refused := self._guard.refused.get((host, port))) is not None:
+            raise UnsafeAddress(f"{host} is {refused}, which is not a public address")
+
+
+@implementer(IResolutionReceiver)
+class _Waiting:
+    """Waits until a name is resolved; `_Guard` remembers what was refused."""
+
+    def __init__(self) -> None:
+        self.done: Deferred[None] = Deferred()
+
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802  # Twisted's name
+        pass
+
+    def addressResolved(self, address: IAddress) -> None:  # noqa: N802  # Twisted's name
+        pass
+
+    def resolutionComplete(self) -> None:  # noqa: N802  # Twisted's name
+        self.done.callback(None)
 
 
 @implementer(IHostnameResolver)

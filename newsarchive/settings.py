@@ -65,7 +65,8 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "newsarchive.middlewares.HostDelayMiddleware": 900,
+    "newsarchive.middlewares.MannersMiddleware": 900,
+    "newsarchive.handlers.PublicNameMiddleware": 950,
 }
 ITEM_PIPELINES = {
     "newsarchive.pipelines.ExtractPipeline": 300,

@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.crawl.running import Data
 from tests.guard import sitecustomize as guard
 from tests.ingest.press import Press
 
 _HERE = Path(__file__).parent
+
+# On a busy machine drawing examples is slow, which says nothing of the code.
+settings.register_profile("suite", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session", autouse=True)

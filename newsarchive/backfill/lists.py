@@ -52,6 +52,16 @@ class Walk:
     stale: int = 0
     untold: int = 0
 
+    def fresh_of(self, listed: Sequence[Found]) -> list[Found]:
+        """Return the articles that no earlier page of this walk listed."""
+        if self.fresh_on == self.page_id:  # the same answer again: the batch it was in had to be repeated
+            self.seen -= self.fresh
+        articles = (f for f in listed if f.role == "article" and not f.off_site and not f.edition)
+        fresh = [f for f in articles if f.normal_url not in self.seen]
+        self.fresh, self.fresh_on = {f.normal_url for f in fresh}, self.page_id
+        self.seen |= self.fresh
+        return fresh
+
 
 class PastLists:
     """Reads lists for the months wanted, and enters the addresses of those months. The caller holds the transaction."""
@@ -154,33 +164,31 @@ class PastLists:
         walk = self.walks[root]
         walk.page_id = page_id
         walk.following = visit.reading.next_page
-        if walk.fresh_on == page_id:  # the same answer again: the batch it was in had to be repeated
-            walk.seen -= walk.fresh
-        fresh = [
-            f
-            for f in visit.reading.found
-            if f.role == "article" and not f.off_site and not f.edition and f.normal_url not in walk.seen
-        ]
-        walk.fresh, walk.fresh_on = {f.normal_url for f in fresh} - walk.seen, page_id
-        walk.seen |= walk.fresh
+        fresh = walk.fresh_of(visit.reading.found)
         if not fresh:  # the last page, or one that shows the same again
             self.end(walk, at)
             return None
+        days = self._take_dated(walk, fresh, visit.channel_id, at)
+        if days:
+            self._decide(walk, sorted(days)[len(days) // 2], at)
+            return None
+        return self.probe(walk, at)
+
+    def _take_dated(self, walk: Walk, fresh: list[Found], channel_id: int | None, at: str) -> list[str]:
+        """Enter the addresses whose day is known and wanted; return all days known, the others are left to the walk."""
         days: list[str] = []
         walk.undated, walk.probes = [], 0
         for found in fresh:
-            known = None if (span := days_of_article(found.url)) else self._backfills.day_of(found.url)
+            span = days_of_article(found.url)
+            known = None if span else self._backfills.day_of(found.url)
             if span is None and known is None:
                 walk.undated.append(found)
                 continue
             first, last = span or (known or "", known or "")
             days.append(last)
             if month := self._one_of(first, last):
-                self._take(found, month, visit.channel_id, at)
-        if days:
-            self._decide(walk, sorted(days)[len(days) // 2], at)
-            return None
-        return self.probe(walk, at)
+                self._take(found, month, channel_id, at)
+        return days
 
     def probe(self, walk: Walk, at: str) -> int | None:
         """Return an article of the page to be read for its day, the last one first: the oldest of the page."""

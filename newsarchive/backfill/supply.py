@@ -10,7 +10,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from newsarchive.backfill.lists import PastLists
-from newsarchive.discovery.months import first_day, last_day
+from newsarchive.discovery.months import last_day
 from newsarchive.outcomes import NOT_READ
 from newsarchive.store.backfills import SITE, Backfills
 
@@ -97,27 +97,22 @@ class PastSupply:
     def _lists_for(self, month: str, asked_at: str, at: str) -> list[int]:
         """Return the lists to be read for a month now: sitemaps, and section pages where no sitemap covers it."""
         lists = self._backfills.lists(self._outlet.key)
-        sitemaps = [
-            e.url_id for e in lists if e.kind == "sitemap" and _may_hold(e, month) and not _is_read(e, asked_at)
-        ]
-        sitemaps = [url_id for url_id in sitemaps if url_id not in self._tried]
-        if sitemaps or any(_covers(e, month, asked_at) for e in lists):
+        sitemaps = [e.url_id for e in _unread_sitemaps(lists, month, asked_at) if e.url_id not in self._tried]
+        if sitemaps or any(e.covers(month, asked_at) for e in lists):
             return sitemaps
-        open_ = [e for e in lists if e.kind == "section" and not _is_passed(e, month, asked_at)]
-        pages = (self._lists.next_page(e, asked_at, at) for e in open_ if e.url_id not in self._tried)
+        sections = [e for e in lists if e.kind == "section" and not e.is_passed(month, asked_at)]
+        pages = (self._lists.next_page(e, asked_at, at) for e in sections if e.url_id not in self._tried)
         return [page for page in pages if page is not None]
 
     def _is_listed(self, month: str, asked_at: str) -> bool:
-        """Tell whether every list that may name something of the month was read, and one of them goes so far back."""
+        """Return whether every list that may name something of the month was read, and one of them goes so far back."""
         lists = self._backfills.lists(self._outlet.key)
-        if any(e.kind == "sitemap" and _may_hold(e, month) and not _is_read(e, asked_at) for e in lists):
+        if _unread_sitemaps(lists, month, asked_at):
             return False
-        if any(_covers(e, month, asked_at) for e in lists):
+        if any(e.covers(month, asked_at) for e in lists):
             return True
-        sections = [e for e in lists if e.kind == "section"]
-        return all(_is_passed(e, month, asked_at) for e in sections) and any(
-            e.reached_on is not None and e.reached_on <= last_day(month) for e in lists
-        )
+        are_passed = all(e.is_passed(month, asked_at) for e in lists if e.kind == "section")
+        return are_passed and any(e.reaches(last_day(month)) for e in lists)
 
     def _put(self, url_ids: list[int]) -> bool:
         """Queue lists to be read, each once in a run; tell whether there was one."""
@@ -245,26 +240,6 @@ class PastSupply:
             self._send_probe(root, self._lists.probed(self._lists.walks[root], None, at))
 
 
-def _may_hold(entry: PastList, month: str) -> bool:
-    """Tell whether a sitemap may name something of a month: its name says so, or says nothing."""
-    return entry.first_month is None or entry.first_month <= month <= (entry.last_month or entry.first_month)
-
-
-def _is_read(entry: PastList, asked_at: str) -> bool:
-    return entry.read_at is not None and entry.read_at >= asked_at
-
-
-def _covers(entry: PastList, month: str, asked_at: str) -> bool:
-    """Tell whether a sitemap answers for a month: it is the month's own, or goes further back."""
-    if entry.kind != "sitemap" or not _is_read(entry, asked_at):
-        return False
-    if entry.first_month is not None:
-        return _may_hold(entry, month) and entry.reached_on is not None
-    return entry.reached_on is not None and entry.reached_on <= first_day(month)
-
-
-def _is_passed(entry: PastList, month: str, asked_at: str) -> bool:
-    """Tell whether a section's pages have been turned until the month was passed, or to the last one."""
-    if entry.begun_at is None or entry.begun_at < asked_at:
-        return False
-    return entry.read_at is not None or (entry.reached_on is not None and entry.reached_on < first_day(month))
+def _unread_sitemaps(lists: Sequence[PastList], month: str, asked_at: str) -> list[PastList]:
+    """The sitemaps that may name something of a month and were not read since it was asked for."""
+    return [e for e in lists if e.kind == "sitemap" and e.may_hold(month) and not e.is_read(asked_at)]

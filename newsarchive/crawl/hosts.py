@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from newsarchive.crawl.crawl_run import CrawlRun
     from newsarchive.crawl.fetch import Fetch
     from newsarchive.crawl.quotas import Quotas
-    from newsarchive.items import Page
     from newsarchive.manners.robots import RobotsPolicy
     from newsarchive.outlets import Outlet
 
@@ -138,12 +137,12 @@ class HostBook:
                 self._rest(host, (datetime.fromisoformat(until) - self._now()).total_seconds())
         return self._hosts[name]
 
-    def answered(self, host: Host, page: Page) -> None:
+    def answered(self, host: Host, status: int, retry_after: str) -> None:
         """Note an answer of a host, and the pause that it asks for."""
         host.failures = 0
         if not self._live:
             return
-        wish = retry_after_s(page.header("retry-after"), self._now()) if page.status in (429, 503) else None
+        wish = retry_after_s(retry_after, self._now()) if status in (429, 503) else None
         if wish:
             self._pause(host, wish)
         elif host.delay_s > PATIENCE_S:  # a Crawl-delay so long that a run must not wait for it

@@ -54,16 +54,16 @@ class Leasing:
         if not hungry:
             return
         moment = self._now()
-        woken = [h.woken for h in hungry]
+        woken = {h.name: h.woken for h in hungry}
         leased: list[list[UrlRow]] = await self._do(lambda crawl: [self._lease(crawl, h, moment) for h in hungry])
         for host, rows in zip(hungry, leased, strict=True):
             for row in rows:
                 self._enqueue(host, row)
-        empty = [(h, before) for h, before, rows in zip(hungry, woken, leased, strict=True) if not rows]
+        empty = [host for host, rows in zip(hungry, leased, strict=True) if not rows]
         if empty:  # asked in one go: a host's answer would else wait for those of all hosts before it
-            dues: list[str | None] = await self._do(lambda crawl: [crawl.supply.next_due(h.name) for h, _ in empty])
-            for (host, before), due in zip(empty, dues, strict=True):
-                self._sleep_until_due(host, before, due)
+            dues: list[str | None] = await self._do(lambda crawl: [crawl.supply.next_due(h.name) for h in empty])
+            for host, due in zip(empty, dues, strict=True):
+                self._sleep_until_due(host, woken[host.name], due)
 
     def _lease(self, crawl: CrawlRun, host: Host, moment: datetime) -> list[UrlRow]:
         """Take due addresses of a host; those we may not fetch are judged at once. Runs in the writer."""

@@ -63,20 +63,19 @@ def make_order(registry: Registry, arguments: Mapping[str, Any]) -> Order:
     `until`: days; `due`: 1 = only what is due; `replay`: WARC files, one a line; `months`: `2024-01..2024-12` makes it a
     backfill of one outlet. Raises UsageError in one line.
     """
-    for name in arguments:
-        if name not in _KNOWN:
-            raise UsageError(f"unknown spider argument {name!r}; known: {', '.join(_KNOWN)}")
-    targets = [t for t in str(arguments.get("key") or "").replace(",", " ").split() if t]
-    targets += str(arguments.get("url") or "").split()
-    outlets, urls = sort_targets(registry, targets)
-    replay = tuple(Path(p) for p in str(arguments.get("replay") or "").splitlines() if p.strip())
-    since, until = days(arguments.get("since"), arguments.get("until"))
-    months = month_range(*str(arguments["months"]).partition("..")[::2]) if arguments.get("months") else ()
+    unknown = next((name for name in arguments if name not in _KNOWN), None)
+    if unknown is not None:
+        raise UsageError(f"unknown spider argument {unknown!r}; known: {', '.join(_KNOWN)}")
+    words = {name: str(arguments.get(name) or "") for name in _KNOWN}
+    outlets, urls = sort_targets(registry, [*words["key"].replace(",", " ").split(), *words["url"].split()])
+    replay = tuple(Path(p) for p in words["replay"].splitlines() if p.strip())
+    since, until = days(words["since"], words["until"])
+    months = month_range(*words["months"].partition("..")[::2]) if words["months"] else ()
     if months:
         if len(outlets) != 1 or urls or replay:
             raise UsageError("months are for one outlet, live")
         since, until = first_day(months[0]), last_day(months[-1])
-    due_only = str(arguments.get("due") or "0") not in ("0", "", "false")
+    due_only = words["due"] not in ("", "0", "false")
     return Order(
         outlets=outlets,
         urls=urls,
@@ -86,7 +85,7 @@ def make_order(registry: Registry, arguments: Mapping[str, Any]) -> Order:
         due_only=due_only,
         replay=replay,
         replay_index=warc.ReplayIndex(replay) if replay else None,
-        command=str(arguments.get("command") or ("backfill" if months else "crawl --due" if due_only else "crawl")),
+        command=words["command"] or ("backfill" if months else "crawl --due" if due_only else "crawl"),
         months=months,
     )
 

@@ -33,17 +33,23 @@ def enter(crawl: CrawlRun, order: Order, outlets: Sequence[Outlet], at: str) -> 
     run.frontier.make_wanted_due(keys, at, since=order.since, until=order.until)
     for outlet in mine.values():
         if order.wants_lists(outlet.key):
-            if not order.replay:
-                is_whole = not (order.limit or order.since or order.until)
-                crawl.watched[outlet.key] = (outlet, is_whole)
-            gaps = not order.replay and lists.overlap.take_up(outlet.key)
-            _enter_roots(run, lists, outlet, at, due=gaps or not order.due_only)
+            _enter_lists(crawl, lists, order, outlet, at)
     for url, outlet in order.urls:
         if outlet.key in mine:
             _enter_url(run, url, outlet, at)
     if order.replay_index is not None:
         run.frontier.make_known_due(order.replay_index.urls(), keys, at)
     return {host: mine[key] for host, key in run.frontier.hosts(keys, at).items()}
+
+
+def _enter_lists(crawl: CrawlRun, lists: ListBook, order: Order, outlet: Outlet, at: str) -> None:
+    """Enter the lists of an outlet; a live crawl also judges its health, and reads back through its gaps."""
+    has_gaps = False
+    if not order.replay:
+        is_whole = not (order.limit or order.since or order.until)
+        crawl.watched[outlet.key] = (outlet, is_whole)
+        has_gaps = lists.overlap.take_up(outlet.key)
+    _enter_roots(crawl.run, lists, outlet, at, due=has_gaps or not order.due_only)
 
 
 def _enter_roots(run: Run, lists: ListBook, outlet: Outlet, at: str, *, due: bool) -> None:

@@ -21,7 +21,7 @@ from newsarchive.crawl.open import Opened, open_crawl
 from newsarchive.crawl.quotas import Quotas
 from newsarchive.crawl.robots import RobotsGate
 from newsarchive.ingest.leases import LEASE_S
-from newsarchive.ingest.reading import read
+from newsarchive.ingest.reading import Reading, read
 from newsarchive.ingest.values import Visit
 from newsarchive.items import utc_text
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from newsarchive.crawl.fetch import Fetch
     from newsarchive.crawl.hosts import Host
     from newsarchive.crawl.order import Order
-    from newsarchive.ingest.reading import Reading
     from newsarchive.ingest.values import Verdict
     from newsarchive.items import Page
     from newsarchive.outlets import Registry
@@ -194,16 +193,28 @@ class CrawlSession:
         host.downloading = True
         return host.queue.popleft()
 
+    def refusal(self, fetch: Fetch) -> Reading | None:
+        """Return what becomes of a fetch that a middleware wants to send again, None when it may.
+
+        It may not when its host asked for a pause: nothing but the ledger waits for hosts.
+        """
+        host = self.hosts[fetch.host]
+        if not self.live or (host.left_alone is None and host.not_before <= time.monotonic()):
+            return None
+        return Reading("http_error", "not sent again while the host is left alone")  # the ledger tries it again
+
     # taking back
 
-    def downloaded(self, fetch: Fetch, page: Page | None, trouble: Reading | None = None) -> None:
+    def answered(self, fetch: Fetch, status: int, retry_after: str) -> None:
+        """Note that an answer came; the pause that it asks for holds from now on."""
+        self.hosts.answered(self.hosts[fetch.host], status, retry_after)
+
+    def downloaded(self, fetch: Fetch, trouble: Reading | None = None) -> None:
         """Note that an answer (or none) is there: the host is free for its next request, unless it asked for a pause."""
         host = self.hosts[fetch.host]
         if fetch.role != "other":  # the first request waits until robots.txt is not only there but read
             host.downloading = False
-        if page is not None:
-            self.hosts.answered(host, page)
-        elif trouble is not None:
+        if trouble is not None:
             self.hosts.failed(host, trouble.outcome)
         self._changed.set()
 

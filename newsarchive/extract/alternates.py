@@ -23,7 +23,7 @@ _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
 _MISTAKEN = {"vn": "vi", "jp": "ja", "cn": "zh", "kr": "ko"}
 
 
-def choose(doc: Document, language: str | None) -> tuple[Alternate, ...]:
+def choose_alternates(doc: Document, language: str | None) -> tuple[Alternate, ...]:
     """Return the addresses of the piece in languages other than its own, one a language, ordered by language.
 
     `language` is the page's own (None: unknown). The address for readers of any other language (`x-default`) is kept
@@ -35,7 +35,7 @@ def choose(doc: Document, language: str | None) -> tuple[Alternate, ...]:
         url = doc.absolute(href)
         if tag is None or url is None or _is_home(url):
             continue
-        if tag == DEFAULT_ALTERNATE or (url != doc.url and _tongue(tag) != _tongue(language or "")):
+        if tag == DEFAULT_ALTERNATE or (url != doc.url and _main_language(tag) != _main_language(language or "")):
             found.setdefault(tag, url)
     if not found.keys() - {DEFAULT_ALTERNATE}:
         return ()
@@ -57,7 +57,7 @@ def _tag(raw: str) -> str | None:
     return _MISTAKEN.get(main, main) + dash + rest
 
 
-def _tongue(tag: str) -> str:
+def _main_language(tag: str) -> str:
     return tag.partition("-")[0]
 
 

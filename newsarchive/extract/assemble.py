@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from newsarchive.extract.body.contents import Body
-    from newsarchive.extract.bylines.authors import Signed
+    from newsarchive.extract.bylines.authors import Attribution
     from newsarchive.extract.dates.published import Dates
     from newsarchive.extract.page.document import Document
     from newsarchive.extract.values import Found
@@ -34,7 +34,7 @@ class Chosen:
     layout: str
     lead: Found | None
     dated: Dates
-    signed: Signed
+    signed: Attribution
     origin: tuple[str | None, str | None, str]
     language: str | None
     language_source: str | None
@@ -49,7 +49,7 @@ def article(url: str, doc: Document, select: Select, chosen: Chosen) -> Article:
     source_name, source_url, _ = chosen.origin
     lead_value, lead_row = _lead(doc, chosen)
     section = taxonomy.section(doc, select.section)
-    image_url, pictures = images.choose(doc, text.pictures, text.captions)
+    image_url, pictures = images.choose_images(doc, text.pictures, text.captions)
     full = text.text  # its blocks are clean
     if vietnamese and ("\u00d0" in full or "\u00f0" in full):
         full = "\n".join(map(clean_vietnamese, full.split("\n")))
@@ -85,7 +85,7 @@ def article(url: str, doc: Document, select: Select, chosen: Chosen) -> Article:
         image_url=image_url,
         images=pictures,
         tags=taxonomy.tags(doc, select.tags),
-        alternates=alternates.choose(doc, chosen.language),
+        alternates=alternates.choose_alternates(doc, chosen.language),
         provenance=tuple(rows),
     )
 

@@ -10,24 +10,15 @@ from newsarchive.items import Image
 from newsarchive.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from newsarchive.extract.page.document import Document
     from newsarchive.extract.page.tree import Element
 
-_LAZY = (
-    "data-src",
-    "data-original",
-    "data-lazy-src",
-    "data-lazy",
-    "data-original-src",
-    "data-url",
-    "data-img",
-    "data-echo",
-    "data-hi-res-src",
-    "data-desktop-src",
-    "data-thumb",
-)
+_LAZY = """
+    data-src data-original data-lazy-src data-lazy data-original-src data-url data-img data-echo data-hi-res-src
+    data-desktop-src data-thumb
+""".split()
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _PLACEHOLDER = re.compile(
     r"^data:|blank\.|spacer|placeholder|pixel\.|1x1|loading\.(?:gif|svg)|lazy\.|transparent|no-?image|grey\.gif|logo|icon|avatar|emoji",
@@ -38,23 +29,17 @@ MAX_IMAGES = 200
 
 def real_url(img: Element) -> str | None:
     """Return the address of the picture itself: from the lazy-load attributes, the largest of a set, or `src`."""
-    for name in _LAZY:
-        value = (img.get(name) or "").strip()
-        if value and not _PLACEHOLDER.search(value[:200]):
-            return value
-    source = (img.get("src") or "").strip()
-    if source and not _PLACEHOLDER.search(source[:200]):
-        return source
-    holders = [img]
+    return next((url for url in _addresses(img) if url and not _PLACEHOLDER.search(url[:200])), None)
+
+
+def _addresses(img: Element) -> Iterator[str]:
+    """All addresses of a picture, the most trusted first."""
+    for name in (*_LAZY, "src"):
+        yield (img.get(name) or "").strip()
     picture = next(img.iterancestors("picture"), None)
-    if picture is not None:
-        holders += list(picture.iter("source"))
-    for holder in holders:
+    for holder in (img, *(picture.iter("source") if picture is not None else ())):
         for name in _SETS:
-            best = _largest(holder.get(name) or "")
-            if best and not _PLACEHOLDER.search(best[:200]):
-                return best
-    return None
+            yield _largest(holder.get(name) or "")
 
 
 def _largest(srcset: str) -> str:
@@ -72,14 +57,13 @@ def _largest(srcset: str) -> str:
     return best
 
 
-def choose(
+def choose_images(
     doc: Document, pictures: Sequence[Element], captions: Sequence[tuple[Element | None, str]]
 ) -> tuple[str | None, tuple[Image, ...]]:
-    """Return the leading picture's address (as the page tells other sites) and all pictures of the body in order."""
-    texts: dict[Element, list[str]] = {}
+    """Return the leading picture's address (as the page gives it to other sites) and all pictures of the body in order."""
+    texts: dict[Element | None, list[str]] = {}
     for picture, text in captions:
-        if picture is not None:
-            texts.setdefault(picture, []).append(text)
+        texts.setdefault(picture, []).append(text)
     found: dict[str, Image] = {}
     for img in pictures[:MAX_IMAGES]:
         url = doc.absolute(real_url(img))

@@ -54,7 +54,7 @@ class _Reading:
     def result(self) -> Article | NotAnArticle:
         outlet, doc = self.outlet, self.doc
         select, layout = self._layout()
-        headline, title_el = title.choose(doc, select.title)
+        headline, title_el = title.choose_title(doc, select.title)
         scripts = doc.scripts > 2
         found, place, layout = self._container(select, layout, title_el)
         if found is None:
@@ -68,7 +68,7 @@ class _Reading:
             if sum(map(len, other)) > 2 * len(text.text) + 100:
                 text.paragraphs, place, layout = other, "trafilatura", "own rules found little"
         zone = ZoneInfo(outlet.timezone) if outlet.kind != "undeclared" else ZoneInfo(VIETNAM) if vietnamese else None
-        dated = published.choose(
+        dated = published.choose_dates(
             doc,
             selectors=select.date,
             title_el=title_el,
@@ -95,7 +95,7 @@ class _Reading:
             return refusal
         assert headline is not None, "a page without a title is refused"
         names = self._outlet_names()
-        signed = authors.choose(
+        signed = authors.choose_authors(
             doc,
             selectors=select.byline,
             printed=text.bylines,
@@ -103,7 +103,7 @@ class _Reading:
             vietnamese=vietnamese,
             corporate=not vietnamese and outlet.kind == "undeclared",
         )
-        origin = source.choose(
+        origin = source.choose_source(
             doc,
             named=signed.source_name,
             original_url=signed.source_url,

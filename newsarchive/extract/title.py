@@ -23,10 +23,10 @@ _LABEL_CLASS = re.compile(
 MAX_CHARS = 400
 
 
-def choose(doc: Document, selectors: Sequence[str]) -> tuple[Found | None, Element | None]:
+def choose_title(doc: Document, selectors: Sequence[str]) -> tuple[Found | None, Element | None]:
     """Return the title and, where it is a heading on the page, its element.
 
-    The outlet's selector decides first. Then the `<h1>` that agrees with what the machines are told (JSON-LD, og,
+    The outlet's selector decides first. Then the `<h1>` that agrees with what the page gives machines (JSON-LD, og,
     title element); a heading that agrees with none is the section's name unless it is the only long one.
     """
     for selector in selectors:
@@ -34,30 +34,44 @@ def choose(doc: Document, selectors: Sequence[str]) -> tuple[Found | None, Eleme
             text = heading_text(el)
             if text:
                 return Found(text, f"select.title {selector}", text, "outlet's selector"), el
-    machine = _machine(doc)
+    machine = _from_metadata(doc)
     headings = [(el, heading_text(el, machine)) for el in doc.h1s]
     headings = [(el, text) for el, text in headings if 0 < len(text) <= MAX_CHARS]
-    scored = [
-        (max((agreement(text, m.value) for m in machine), default=0.0), -i, el, text)
-        for i, (el, text) in enumerate(headings)
-    ]
-    if scored:
-        score, _, el, text = max(scored, key=lambda s: (s[0], s[1]))
-        if score >= 0.6:
-            tail = _glued_label(text, machine)
-            if tail is not None:
-                return Found(tail.value, tail.source, text, "heading without the label glued to its front"), el
-            return Found(text, "h1", text, "heading that agrees with the page's metadata"), el
-    visible = [(el, text) for el, text in headings if len(text.split()) >= 4 and not _in_furniture(el)]
-    if len(visible) == 1 and not doc.linked.headline:
-        el, text = visible[0]
-        return Found(text, "h1", text, "the only heading"), el
+    heading = _agreeing(headings, machine) or (None if doc.linked.headline else _only_long(headings))
+    if heading is not None:
+        return heading
     if machine:
         return machine[0], _same_heading(doc, machine[0].value)
     if headings:
         el, text = max(headings, key=lambda h: len(h[1]))
         return Found(text, "h1", text, "longest heading"), el
     return None, None
+
+
+def _agreeing(headings: list[tuple[Element, str]], machine: Sequence[Found]) -> tuple[Found, Element] | None:
+    """The first of the headings that agree best with the metadata, where it agrees well."""
+
+    best, most = None, 0.0
+    for el, text in headings:
+        agreed = max((agreement(text, m.value) for m in machine), default=0.0)
+        if agreed > most:
+            best, most = (el, text), agreed
+    if best is None or most < 0.6:
+        return None
+    el, text = best
+    unlabelled = _glued_label(text, machine)
+    if unlabelled is not None:
+        rule = "heading without the label glued to its front"
+        return Found(unlabelled.value, unlabelled.source, text, rule), el
+    return Found(text, "h1", text, "heading that agrees with the page's metadata"), el
+
+
+def _only_long(headings: list[tuple[Element, str]]) -> tuple[Found, Element] | None:
+    long = [(el, text) for el, text in headings if len(text.split()) >= 4 and not _in_furniture(el)]
+    if len(long) != 1:
+        return None
+    el, text = long[0]
+    return Found(text, "h1", text, "the only heading"), el
 
 
 def heading_text(el: Element, machine: Sequence[Found] = ()) -> str:
@@ -112,7 +126,7 @@ def agreement(one: str, other: str) -> float:
     return common / shorter * (0.9 + 0.1 * min(len(words_a), len(words_b)) / max(len(words_a), len(words_b)))
 
 
-def _machine(doc: Document) -> list[Found]:
+def _from_metadata(doc: Document) -> list[Found]:
     site = fold(doc.first("og:site_name") or doc.linked.publisher)
     found: list[Found] = []
     for source, value in (

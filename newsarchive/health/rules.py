@@ -117,17 +117,27 @@ def silent_zero(new_by_day: Mapping[int, int], min_per_day: float | None) -> Fin
         return Finding("silent_zero", None)
     if min_per_day and today < min_per_day:
         return Finding("silent_zero", True, f"{today} new in a day; declared are {min_per_day:g} at least")
-    alike = [n for d, n in past.items() if d % 7 == 0]
-    usual = median(alike) if len(alike) >= 2 else median(past.values())
+    usual = _usual(past)
     if sum(1 for n in past.values() if n) < MIN_DAYS or usual < 1:
         return Finding("silent_zero", False if today else None)
-    days = sorted(new_by_day)
-    silent = next((i for i, d in enumerate(days) if new_by_day[d]), len(days))
-    if silent > max(_longest_silence([new_by_day[d] for d in days[silent:]]), 0 if usual >= 3 else 1):
+    silent, longest = _silence([new_by_day[d] for d in sorted(new_by_day)])
+    if silent > max(longest, 0 if usual >= 3 else 1):
         return Finding("silent_zero", True, f"nothing new for {silent} days with a crawl; usual are {usual:g} a day")
     if 0 < today < usual / 5 and usual >= 10 and today < min(past.values()):
         return Finding("silent_zero", True, f"{today} new in a day; usual are {usual:g}")
     return Finding("silent_zero", False)
+
+
+def _usual(past: Mapping[int, int]) -> float:
+    """How many articles a day are usual: on the same weekday, where two of these were watched."""
+    alike = [n for d, n in past.items() if d % 7 == 0]
+    return median(alike) if len(alike) >= 2 else median(past.values())
+
+
+def _silence(days: Sequence[int]) -> tuple[int, int]:
+    """Return how many of the latest days (the youngest first) brought nothing, and the longest such run before."""
+    silent = next((i for i, number in enumerate(days) if number), len(days))
+    return silent, _longest_silence(days[silent:])
 
 
 def _longest_silence(days: Sequence[int]) -> int:
@@ -252,13 +262,21 @@ def channel_dead(facts: OutletFacts, now: datetime, declared: frozenset[str]) ->
 
 
 def _why_dead(one: ChannelFacts, now: datetime) -> str | None:
+    return _why_barren(one, now) or _why_stale(one, now)
+
+
+def _why_barren(one: ChannelFacts, now: datetime) -> str | None:
+    """A list that named articles names none any more."""
     barren = _barren(one.polls)
-    if (
-        sum(1 for p in one.polls if p.found) >= 2
-        and barren >= 2
-        and now - _at(one.channel.last_yield_at) > timedelta(hours=12)
-    ):
-        return f"nothing since {one.channel.last_yield_at} ({barren} visits, last: {one.polls[0].outcome})"
+    if barren < 2 or sum(1 for p in one.polls if p.found) < 2:
+        return None
+    if now - _at(one.channel.last_yield_at) <= timedelta(hours=12):
+        return None
+    return f"nothing since {one.channel.last_yield_at} ({barren} visits, last: {one.polls[0].outcome})"
+
+
+def _why_stale(one: ChannelFacts, now: datetime) -> str | None:
+    """A list names articles, but none that are new, for three times as long as ever before."""
     moments = [_at(p.at) for p in one.polls[:-1] if p.new]
     if len(moments) < 4 or moments[0] - moments[-1] < timedelta(days=MIN_DAYS):
         return None
@@ -266,9 +284,11 @@ def _why_dead(one: ChannelFacts, now: datetime) -> str | None:
     limit = max(timedelta(days=3), 3 * longest)
     read = [p for p in one.polls if _at(p.at) > moments[0] and p.outcome in LIST_READ]
     freshest = one.freshest_at or next((p.at for p in one.polls if p.outcome == "listed"), None)
-    if len(read) >= 3 and now - moments[0] > limit and freshest is not None and now - _at(freshest) > limit:
-        return f"nothing new since {moments[0]:%Y-%m-%d}, before after {longest / timedelta(hours=1):.0f} hours at the latest"
-    return None
+    if len(read) < 3 or freshest is None or min(now - moments[0], now - _at(freshest)) <= limit:
+        return None
+    return (
+        f"nothing new since {moments[0]:%Y-%m-%d}, before after {longest / timedelta(hours=1):.0f} hours at the latest"
+    )
 
 
 def _barren(polls: Sequence[Polled]) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsarchive import identity
-from newsarchive.ingest.judge import normal_urls
 from newsarchive.store.articles import Source
 
 if TYPE_CHECKING:
@@ -57,5 +56,5 @@ class ArticleWriter:
             outlet=key,
             source=self._source(visit, judged.at, capture_id),
         )
-        self._ledger.link_article(article_id, normal_urls(visit, judged.article))
+        self._ledger.link_article(article_id, judged.normal_urls)
         return article_id

@@ -27,6 +27,9 @@ ASKED_ONCE_MORE = timedelta(days=30)
 
 _LATER = (timedelta(hours=1), timedelta(hours=4), timedelta(days=1), timedelta(days=7))
 _GONE = (timedelta(days=1), timedelta(days=30))
+"""A page may be moved by mistake; twice is enough to believe it."""
+_CLIENT_ERROR = (timedelta(days=7), timedelta(days=7))
+_FORBIDDEN = (timedelta(days=1), timedelta(days=1), timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +42,21 @@ class Retry:
 
 def retry(outcome: str, status: int | None, attempts: int, *, retry_after_s: float | None = None) -> Retry:
     """Return what follows the failed try number `attempts` (from 1). A server's own wish (Retry-After) wins."""
-    if outcome == "gone":  # a page may be moved by mistake; twice is enough to believe it
-        return Retry(_GONE[attempts - 1] if attempts <= len(_GONE) else None, in_run=False)
-    if outcome == "http_error" and status is not None and status < 500 and status != 408:
-        return Retry(_LATER[-1] if attempts <= 2 else None, in_run=False)
-    if outcome == "blocked" and status in (401, 403):
-        return Retry(_LATER[2] if attempts <= 3 else None, in_run=False)
+    if (pauses := _pauses_of_refusals(outcome, status)) is not None:
+        return Retry(pauses[attempts - 1] if attempts <= len(pauses) else None, in_run=False)
     if outcome in TRANSIENT and attempts <= len(IN_RUN_S):
         return Retry(timedelta(seconds=max(retry_after_s or 0.0, IN_RUN_S[attempts - 1])), in_run=True)
-    step = attempts - len(IN_RUN_S) - 1
-    return Retry(_LATER[max(step, 0)] if step < len(_LATER) else None, in_run=False)
+    step = max(attempts - len(IN_RUN_S) - 1, 0)
+    return Retry(_LATER[step] if step < len(_LATER) else None, in_run=False)
+
+
+def _pauses_of_refusals(outcome: str, status: int | None) -> tuple[timedelta, ...] | None:
+    """The pauses after an answer that the server means: another try in the same run would bring no other one."""
+    if outcome == "gone":
+        return _GONE
+    if outcome == "http_error" and status is not None and status < 500 and status != 408:
+        return _CLIENT_ERROR
+    return _FORBIDDEN if outcome == "blocked" and status in (401, 403) else None
 
 
 class Due:

@@ -46,6 +46,8 @@ class Judge:
         """Return what a visit means for the archive; `row` is the ledger's row of its address."""
         page, reading = visit.page, visit.reading
         if page is None:
+            if reading.outcome == "redirect":  # another Scrapy part found it on the way
+                return self._redirect(visit, row, self._run.at())
             return Judged(reading.outcome, self._run.at(), reading.detail)
         at = utc_text(page.fetched_at)
         if row.role == "article" and self._articles.is_tombstoned((row.url, row.normal_url)):
@@ -107,11 +109,12 @@ class Judge:
     def _unknown(self, visit: Visit, article: Article, at: str) -> Judged:
         """An article that is not held is new, unless it was taken down or is not wanted."""
         # A copy that was held before somebody took the words down elsewhere stays: this is asked of unknown ones only.
-        if self._articles.piece_is_tombstoned(normal_urls(visit, article), visit.reading.content_hash):
+        normal_urls = visit.reading.normal_urls if article.canonical_url else visit.reading.normal_urls[:1]
+        if self._articles.piece_is_tombstoned(normal_urls, visit.reading.content_hash):
             return Judged("forgotten", at, TAKEN_DOWN, keep=False)
         if not self._wanted.holds(article.published_on):
             return Judged("out_of_range", at, f"published {article.published_on}", keep=False)
-        return Judged("new", at, article=article)
+        return Judged("new", at, article=article, normal_urls=normal_urls)
 
     def _held(self, visit: Visit, row: UrlRow) -> tuple[ArticleRow | None, str]:
         """Return the article that is held of a page, and by what it was recognized, in words."""
@@ -133,11 +136,6 @@ class Judge:
             return False
         again = self._reread(former, outlet, "article")
         return again.content_hash == reading.content_hash and again.content_hash != ""
-
-
-def normal_urls(visit: Visit, article: Article) -> tuple[str, ...]:
-    """Return the normal addresses that denote an article; its canonical one only when it is believed."""
-    return visit.reading.normal_urls if article.canonical_url else visit.reading.normal_urls[:1]
 
 
 def _article(visit: Visit) -> Article:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsarchive.ingest.judge import normal_urls
 from newsarchive.ingest.originals import Originals
 from newsarchive.ingest.values import Links
 from newsarchive.outcomes import ARTICLE_READ
@@ -55,7 +54,7 @@ class LinkBook:
         article = judged.article
         assert article is not None
         ledger = self._run.ledger
-        if not article.canonical_url or len(normal_urls(visit, article)) < 2 or ledger.find(article.canonical_url):
+        if not article.canonical_url or len(judged.normal_urls) < 2 or ledger.find(article.canonical_url):
             return
         new = NewUrl.of(article.canonical_url, visit.outlet, "article", channel_id=visit.channel_id)
         url_id, is_new = ledger.add(new, at=judged.at, run_id=self._run.id, due=False)

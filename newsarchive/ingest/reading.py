@@ -11,6 +11,8 @@ from newsarchive.items import Article, Candidate, Page
 from newsarchive.outlets.hosts import host_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from newsarchive.items import Listing, Role
     from newsarchive.outlets import Outlet
 
@@ -125,31 +127,33 @@ def _list(page: Page, outlet: Outlet, role: Role, *, whole: bool) -> Reading:
     listing = discovery.read(page, outlet, role)
     if listing.kind == "none":
         return Reading(listing.outcome, listing.problem or "neither a feed, a sitemap nor a section page")
-    wanted = tuple(c for c in listing.candidates if outlet.is_wanted_edition(c.url))
-    unwanted = [c for c in listing.candidates if c.role == "article" and not outlet.is_wanted_edition(c.url)]
+    wanted, unwanted = _by_edition(listing.candidates, outlet)
     taken, left = (list(wanted), 0) if whole else _youngest(replace(listing, candidates=wanted))
     found = tuple(_found(c, outlet) for c in taken)
     ours = tuple(f for f in found if not f.off_site)
     foreign = tuple(f for f in found if f.off_site)
-    notes = [listing.kind.replace("_", " "), f"{len(ours)} addresses"]
-    if left:
-        notes.append(f"{left} older ones left for backfill")
-    if foreign:
-        notes.append(f"{len(foreign)} of other sites")
-    if unwanted:
-        notes.append(f"{len(unwanted)} of editions that are not wanted")
-    if listing.problem:
-        notes.append(listing.problem)
-    following = None
-    if listing.next_page:
-        following = _found(Candidate(listing.next_page, "list"), outlet)
+    notes = (
+        listing.kind.replace("_", " "),
+        f"{len(ours)} addresses",
+        left and f"{left} older ones left for backfill",
+        foreign and f"{len(foreign)} of other sites",
+        unwanted and f"{len(unwanted)} of editions that are not wanted",
+        listing.problem,
+    )
+    following = _found(Candidate(listing.next_page, "list"), outlet) if listing.next_page else None
     return Reading(
         "listed",
-        "; ".join(notes),
+        "; ".join(str(note) for note in notes if note),
         found=ours + foreign[:OFF_SITE_KEPT] + tuple(_found(c, outlet) for c in unwanted[:OFF_SITE_KEPT]),
         next_page=None if following and following.off_site else following,
         noarchive=listing.noarchive,
     )
+
+
+def _by_edition(candidates: Iterable[Candidate], outlet: Outlet) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
+    """Part what is wanted from the articles of editions that are not; lists of these are left out."""
+    wanted = tuple(c for c in candidates if outlet.is_wanted_edition(c.url))
+    return wanted, tuple(c for c in candidates if c.role == "article" and not outlet.is_wanted_edition(c.url))
 
 
 def _youngest(listing: Listing) -> tuple[list[Candidate], int]:

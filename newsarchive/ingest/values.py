@@ -54,7 +54,8 @@ class Judged:
     """What a visit means for the archive. Nothing is written yet.
 
     `outcome` is a code of the ledger, or KNOWN; `at` is when the answer was given (UTC text). `article` is what is to be
-    stored of a new or changed one, `known` the article that is held. Without `keep` the bytes must not be kept. `target`
+    stored of a new or changed one, `normal_urls` are the normal addresses that denote it, its own first; `known` is the
+    article that is held. Without `keep` the bytes must not be kept. `target`
     is the address that a redirect leads to, `target_article_id` the article held of it.
     """
 
@@ -62,6 +63,7 @@ class Judged:
     at: str
     detail: str | None = None
     article: Article | None = None
+    normal_urls: tuple[str, ...] = ()
     known: ArticleRow | None = None
     keep: bool = True
     target: str | None = None

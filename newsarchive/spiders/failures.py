@@ -15,6 +15,7 @@ _OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
     (exceptions.DownloadCancelledError, "too_large"),  # the only reason for which our downloads are cancelled
     (exceptions.ResponseDataLossError, "truncated"),
     (exceptions.UnsupportedURLSchemeError, "unsafe_address"),
+    (exceptions.IgnoreRequest, "not_article"),  # left out by a middleware that the user added
 )
 
 

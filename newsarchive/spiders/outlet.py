@@ -73,15 +73,15 @@ class OutletSpider(scrapy.Spider):
 
     def parse(self, response: Response, fetch: Fetch) -> Iterator[Fetched]:
         """Pass the answer on as a page, bytes as received."""
-        page = page_of(response, fetch)
-        self.session.downloaded(fetch, page)
-        yield Fetched(fetch, page)
+        self.session.downloaded(fetch)
+        yield Fetched(fetch, page_of(response, fetch))
 
     def failed(self, failure: Failure) -> Iterator[Fetched]:
         """Pass on why there is no answer."""
         fetch: Fetch = failure.request.cb_kwargs["fetch"]  # type: ignore[attr-defined]  # Scrapy puts it there
-        reading = Reading(*outcome_of(failure.value or RuntimeError(str(failure))))
-        self.session.downloaded(fetch, None, reading)
+        error = failure.value or RuntimeError(str(failure))
+        reading = getattr(error, "reading", None) or Reading(*outcome_of(error))
+        self.session.downloaded(fetch, reading)
         yield Fetched(fetch, None, reading)
 
     def _closed(self, reason: str) -> None:

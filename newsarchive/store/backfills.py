@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from newsarchive.discovery.months import first_day
 from newsarchive.outcomes import FAILED, sql
 
 if TYPE_CHECKING:
@@ -59,6 +60,32 @@ class PastList:
     read_at: str | None
     page_id: int | None
     reached_on: str | None
+
+    def may_hold(self, month: str) -> bool:
+        """Return whether a sitemap may name something of a month: its name says so, or says nothing."""
+        return self.first_month is None or self.first_month <= month <= (self.last_month or self.first_month)
+
+    def is_read(self, asked_at: str) -> bool:
+        """Return whether the list was read since a month was asked for (UTC text)."""
+        return self.read_at is not None and self.read_at >= asked_at
+
+    def reaches(self, day: str) -> bool:
+        """Return whether the list goes back to a day, or further."""
+        return self.reached_on is not None and self.reached_on <= day
+
+    def covers(self, month: str, asked_at: str) -> bool:
+        """Return whether a sitemap answers for a month: it is the month's own, or goes further back."""
+        if self.kind != "sitemap" or not self.is_read(asked_at):
+            return False
+        if self.first_month is not None:
+            return self.may_hold(month) and self.reached_on is not None
+        return self.reaches(first_day(month))
+
+    def is_passed(self, month: str, asked_at: str) -> bool:
+        """Return whether a section's pages have been turned until the month was passed, or to the last one."""
+        if self.begun_at is None or self.begun_at < asked_at:
+            return False
+        return self.read_at is not None or (self.reached_on is not None and self.reached_on < first_day(month))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from newsarchive.crawl.supply import CrawlSupply
 from newsarchive.ingest.lists.book import ListBook
 from newsarchive.ingest.reading import read
 from newsarchive.ingest.record import Recorder
-from newsarchive.items import Page
 from newsarchive.outlets import Outlet
 from newsarchive.store.ledger import NewUrl
 from tests.ingest.running import AT, NOW, a_run
@@ -54,15 +53,10 @@ def book(crawl, quotas, *, live=True):
     return HostBook(submit, quotas, live=live, now=lambda: NOW)
 
 
-def answer(status, retry_after=None):
-    headers = (("Retry-After", retry_after),) if retry_after else ()
-    return Page(ARTICLE, status, headers, b"", NOW)
-
-
 def test_a_short_pause_is_waited_for_and_kept_for_the_next_run(crawl, quotas):
     hosts = book(crawl, quotas)
     host = hosts.meet(HOST, PAPER)
-    hosts.answered(host, answer(503, "30"))
+    hosts.answered(host, 503, "30")
     assert host.left_alone is None
     assert 25 < host.not_before - time.monotonic() <= 30
     assert crawl.run.hosts.pauses("2026-11-22T05:00:00Z") == {HOST: "2026-11-22T05:00:31Z"}
@@ -71,7 +65,7 @@ def test_a_short_pause_is_waited_for_and_kept_for_the_next_run(crawl, quotas):
 def test_a_pause_that_is_too_long_ends_the_run_for_the_host(crawl, quotas):
     hosts = book(crawl, quotas)
     host = hosts.meet(HOST, PAPER)
-    hosts.answered(host, answer(429, str(int(PATIENCE_S) + 60)))
+    hosts.answered(host, 429, str(int(PATIENCE_S) + 60))
     assert host.left_alone is not None
 
 
@@ -94,7 +88,7 @@ def test_connections_that_fail_in_a_row_are_counted_until_one_is_answered(crawl,
         hosts.failed(host, "timeout")
     hosts.failed(host, "too_large")  # tells nothing of the host
     assert host.left_alone is None
-    hosts.answered(host, answer(200))
+    hosts.answered(host, 200, "")
     hosts.failed(host, "timeout")
     assert host.left_alone is None
     for _ in range(FAILURES_IN_A_ROW - 1):
@@ -114,7 +108,7 @@ def test_in_a_replay_nobody_is_waited_for(crawl, quotas):
     hosts = book(crawl, quotas, live=False)
     hosts.remember({HOST: "2026-11-22T09:00:00Z"})
     host = hosts.meet(HOST, PAPER)
-    hosts.answered(host, answer(503, "3600"))
+    hosts.answered(host, 503, "3600")
     for _ in range(FAILURES_IN_A_ROW):
         hosts.failed(host, "timeout")
     assert (host.delay_s, host.not_before, host.left_alone) == (0.0, 0.0, None)

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from newsarchive import outlets
 from newsarchive.extract import read
+from newsarchive.extract.page import document
+from newsarchive.extract.page.document import Document
 from newsarchive.items import Article, NotAnArticle, Page
 
 FETCHED = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
@@ -33,6 +35,12 @@ def page(
     body = html.encode() if isinstance(html, str) else html
     all_headers = headers or (("content-type", "text/html; charset=utf-8"),)
     return Page(url, status, all_headers, body, FETCHED, origin=origin)  # type: ignore[arg-type]
+
+
+def parsed(body: str, *, head: str = "", url: str = URL) -> Document:
+    """Return the parse of a page with this body."""
+    source = f"<html><head>{head}</head><body>{body}</body></html>"
+    return document.parse(url, source.encode(), "text/html; charset=utf-8")
 
 
 def html(

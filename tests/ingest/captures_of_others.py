@@ -71,6 +71,7 @@ class Archives:
     asked: list[Asked] = field(default_factory=list)
     active: int = 0
     max_active: int = 0
+    port: int = 0
 
     def __enter__(self) -> Self:
         archives = self
@@ -102,7 +103,7 @@ class Archives:
 
         self.lock = threading.Lock()
         self.file = b"".join(s.record for s in self.shots)
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self.base = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self

@@ -14,24 +14,26 @@ from newsarchive.items import Author
 from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from newsarchive.extract.page.document import Document
+    from newsarchive.extract.page.tree import Element
 
 _AUTHOR_HINT = re.compile(r"author|byline|pseudonym|tac-?gia|but-?danh|signature")
 _AUTHOR_PAGE = re.compile(r"/(?:tac-gia|author)/")
-_META_NAMES = (
-    "author", "article:author", "dc.creator", "dcterms.creator", "byl", "parsely-author", "sailthru.author", "dable:author", "cxenseparse:author",
-    "article:author_name", "authors", "byline", "citation_author", "article.author", "bt:author",
-    "cxenseparse:recs:articleauthor", "vr:author", "mediator_author", "twitter:data1",
-)  # fmt: skip
+_META_NAMES = """
+    author article:author dc.creator dcterms.creator byl parsely-author sailthru.author dable:author cxenseparse:author
+    article:author_name authors byline citation_author article.author bt:author cxenseparse:recs:articleauthor vr:author
+    mediator_author twitter:data1
+""".split()
 _MORE = re.compile(r"và \d+ (?:tác giả|người) khác")
+_NEVER_PRINTED = frozenset(("meta", "link", "img", "input", "body", "html"))
 _SKIP_ANCESTORS = frozenset(("aside", "footer", "nav", "li", "form"))
 _COMMENT = re.compile(
     r"comment|binh-?luan|related|recommend|sidebar|most-|popular|lienquan|list-news|footer|teaser|promo", re.I
 )
 _SPLIT = re.compile(
-    r"\s*(?:;|\||•|·|/|\n|、|・)\s*|\s*,\s*(?!(?:jr|sr|phd|md|ph\.d)\b)|\s+(?:and|und|et|og|och|och|en|y|e|dan|ve|&|và)\s+",
+    r"\s*(?:;|\||•|·|/|\n|、|・)\s*|\s*,\s*(?!(?:jr|sr|phd|md|ph\.d)\b)|\s+(?:and|und|et|og|och|en|y|e|dan|ve|&|và)\s+",
     re.I,
 )
 _LEADING = re.compile(
@@ -48,7 +50,7 @@ _JUNK = re.compile(r"https?://|www\.|@|\d{3,}|facebook|twitter|\.(?:com|vn|net|o
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class Attribution:
     """The byline as printed, the people, an agency or paper named instead of them, and where all that came from."""
 
     byline: str | None = None
@@ -60,7 +62,7 @@ class Signed:
     rule: str = ""
 
 
-def choose(
+def choose_authors(
     doc: Document,
     *,
     selectors: Sequence[str],
@@ -68,54 +70,43 @@ def choose(
     outlet_names: frozenset[str],
     vietnamese: bool,
     corporate: bool,
-) -> Signed:
+) -> Attribution:
     """Return who made the article.
 
     On Vietnamese pages what is printed decides: the outlet's selector, the line in the body, the author element; then
     JSON-LD and meta tags. Elsewhere JSON-LD comes first. Names of the outlet, of newsrooms and of agencies are no people;
     with `corporate`, where no person is named, the author that JSON-LD names is kept though it is a body.
     """
-    readers: list[Callable[[], Signed | None]] = []
-    if selectors:
-        readers.append(lambda: _selected(doc, selectors, outlet_names))
-    machine: list[Callable[[], Signed | None]] = [
-        lambda: _json_ld(doc, outlet_names, vietnamese),
-        lambda: _meta(doc, outlet_names, vietnamese),
-    ]
-    on_page: list[Callable[[], Signed | None]] = [
-        lambda: _from_body(printed, outlet_names),
-        lambda: _visible(doc, outlet_names, vietnamese),
-    ]
-    readers += [*on_page, *machine] if vietnamese else [*machine, *reversed(on_page)]
-    found: list[Signed] = []
-    for read in readers:
-        signed = read()
-        if signed is not None:
-            found.append(signed)
-            if signed.authors and not _MORE.search(signed.raw):
+    found: list[Attribution] = []
+    for attribution in _AuthorReader(doc, outlet_names, vietnamese).attributions(selectors, printed):
+        if attribution is not None:
+            found.append(attribution)
+            if attribution.authors and not _MORE.search(attribution.raw):
                 break
-    people = next((o for o in found if o.authors), None)
-    line = next((o for o in found if o.byline), None)
-    source = next((o for o in found if o.source_name), None)
-    if people is None and corporate:
-        people = _corporate(doc)
-    source_url = next((o.source_url for o in found if o.source_url), None)
-    if people is None:
-        first = line or source
-        return Signed(
-            first.byline if first else None, (), source.source_name if source else None, source_url,
-            first.origin if first else "", first.raw if first else "", first.rule if first else "",
-        )  # fmt: skip
-    authors = people.authors
-    if people.raw and _MORE.search(people.raw):
-        authors = _complete(authors, found)
-    return Signed(
-        people.byline or (line.byline if line else None), authors, source.source_name if source else None, source_url,
-        people.origin, people.raw, people.rule,
-    )  # fmt: skip
+    people = _first_with("authors", found)
+    if not people.authors and corporate:
+        people = _corporate(doc) or people
+    return _combined(people, found)
 
 
-def _complete(authors: tuple[Author, ...], others: list[Signed]) -> tuple[Author, ...]:
+def _first_with(field: str, found: list[Attribution]) -> Attribution:
+    return next((a for a in found if getattr(a, field)), Attribution())
+
+
+def _combined(people: Attribution, found: list[Attribution]) -> Attribution:
+    """Who names the people, with the first byline, source and address that were found."""
+    line, source, linked = (_first_with(field, found) for field in ("byline", "source_name", "source_url"))
+    best = people if people.origin else line if line.origin else source
+    return replace(
+        best,
+        byline=best.byline or line.byline,
+        authors=_complete(best.authors, found) if _MORE.search(best.raw) else best.authors,
+        source_name=source.source_name,
+        source_url=linked.source_url,
+    )
+
+
+def _complete(authors: tuple[Author, ...], others: list[Attribution]) -> tuple[Author, ...]:
     """`A và 1 tác giả khác`: the hidden names stand elsewhere on the page, in a list that begins with A."""
     mine = [_same(a.name) for a in authors]
     for other in others:
@@ -129,108 +120,14 @@ def _same(name: str) -> str:
     return re.sub(r"\W+", "", fold(name))
 
 
-def _person(name: str, outlet_names: frozenset[str]) -> bool:
+def is_person(name: str, outlet_names: frozenset[str]) -> bool:
+    """Return whether a name may be a person's: not the outlet's, an agency's, a newsroom's, an address or prose."""
     folded = _same(name)
-    if not folded or len(name) > 60 or _JUNK.search(name):
+    if not folded or folded in outlet_names or len(name) > 60 or _JUNK.search(name):
         return False
-    if (
-        folded in outlet_names
-        or known_names.is_outlet(name)
-        or known_names.is_agency(name)
-        or known_names.is_generic(name)
-    ):
+    if known_names.is_publisher(name) or known_names.is_generic(name):
         return False
     return any(c.isalpha() for c in name) and len(name.split()) <= 7
-
-
-def _of_lines(lines: Sequence[Byline], outlet_names: frozenset[str], origin: str, rule: str) -> Signed | None:
-    if not lines:
-        return None
-    authors = grammar.merge([a for line in lines for a in line.authors if _person(a.name, outlet_names)])
-    source = next((line.source for line in lines if line.source and _same(line.source) not in outlet_names), None)
-    url = next((line.source_url for line in lines if line.source_url), None)
-    named = next((line for line in lines if line.authors), lines[0])
-    text = None if named.source_url and not (named.authors or named.source) else named.raw.strip(" |")
-    return Signed(text, authors, source, url, origin, named.raw, rule)
-
-
-def _from_body(printed: Sequence[Byline], outlet_names: frozenset[str]) -> Signed | None:
-    return _of_lines(printed, outlet_names, "body", "line printed in the body")
-
-
-def _selected(doc: Document, selectors: Sequence[str], outlet_names: frozenset[str]) -> Signed | None:
-    for selector in selectors:
-        lines = []
-        for el in doc.select(selector)[:8]:
-            text = clean(tree.text_of(el, 400))
-            found = grammar.parse(text)
-            if found is not None:
-                lines.append(replace(found, source_url=link_of(el, found.source)) if found.source else found)
-        if lines:
-            signed = _of_lines(lines, outlet_names, f"select.byline {selector}", "outlet's selector")
-            if signed is not None and (signed.authors or signed.source_name):
-                return signed
-    return None
-
-
-def _visible(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> Signed | None:
-    """The author element near the article; on Vietnamese pages its text must be a byline by the grammar."""
-    elements = doc.with_hint(_AUTHOR_HINT) + doc.with_role("author")
-    elements += [el for el in doc.elements if el.tag == "a" and _AUTHOR_PAGE.search(el.get("href") or "")]
-    elements.sort(key=doc.position.__getitem__)
-    lines: list[Byline] = []
-    seen: set[str] = set()
-    for el in elements[:80]:
-        if el.tag in ("meta", "link", "img", "input", "body", "html"):
-            continue
-        text = clean(tree.text_of(el, 600))
-        if not 2 <= len(text) <= 120 or text in seen:
-            continue
-        by_profile = el.tag == "a" and "/tac-gia/" in (el.get("href") or "")
-        if not by_profile and any(
-            a.tag in _SKIP_ANCESTORS or _COMMENT.search(furniture.hints(a)) for a in el.iterancestors()
-        ):
-            continue
-        seen.add(text)
-        found = grammar.parse(text) if vietnamese else _foreign_line(text, outlet_names)
-        if found is not None and any(_person(a.name, outlet_names) for a in found.authors):
-            lines.append(found)
-            if len(lines) >= 4:
-                break
-    if not lines:
-        return None
-    whole = max(lines, key=lambda line: len(line.authors))
-    first = lines[0]
-    chosen = whole if all(_same(a.name) in {_same(b.name) for b in whole.authors} for a in first.authors) else first
-    if chosen is whole and len(lines) > 1 and re.search(r"và \d+", first.raw):
-        chosen = Byline(first.raw, grammar.merge([a for line in lines for a in line.authors]), first.source)
-    return _of_lines([chosen], outlet_names, "author element", "printed near the article")
-
-
-def _foreign_line(text: str, outlet_names: frozenset[str]) -> Byline | None:
-    if len(text) > 80 or ":" in _LEADING.sub("", text):
-        return None
-    people = people_of(text, outlet_names)
-    if not people or any(
-        not p[:1].isupper() or not 2 <= len(p.split()) <= 4 or any(c.isdigit() for c in p) for p in people
-    ):
-        return None
-    return Byline(text, tuple(Author(p) for p in people))
-
-
-def _corporate(doc: Document) -> Signed | None:
-    names = [name for _, name in doc.linked.authors if len(name) <= 80 and not _JUNK.search(name.replace(".", " "))]
-    if not names:
-        return None
-    return Signed(
-        None,
-        grammar.merge([Author(n) for n in names]),
-        None,
-        None,
-        "json-ld author",
-        "; ".join(names),
-        "corporate author in JSON-LD",
-    )
 
 
 def people_of(value: str, outlet_names: frozenset[str]) -> list[str]:
@@ -239,48 +136,152 @@ def people_of(value: str, outlet_names: frozenset[str]) -> list[str]:
     text = _LEADING.sub("", value.strip())
     for part in _SPLIT.split(text):
         name = _TRAILING.sub("", _LEADING.sub("", (part or "").strip(" .,:-–|"))).strip(" .,:-–|\"'")
-        if name and _person(name, outlet_names) and name not in found:
+        if is_person(name, outlet_names) and name not in found:
             found.append(grammar.normal_capitals(name) if name.isupper() and " " in name else name)
     return found
 
 
-def _json_ld(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> Signed | None:
-    authors: list[Author] = []
-    source = None
-    raw = "; ".join(name for _, name in doc.linked.authors)
-    for kind, name in doc.linked.authors:
-        if known_names.is_agency(name):
-            source = source or name
-        if "Organization" in kind and "Person" not in kind:
-            continue
-        if vietnamese:
-            parsed, _ = grammar.names(name)
-            people = parsed if parsed is not None else ([name] if len(name) < 40 else [])
-        else:
-            people = people_of(name, outlet_names)
-        authors.extend(
-            Author(p) for p in people if _person(p, outlet_names) and not (vietnamese and known_names.is_brand(p))
-        )
-    if not authors and not source:
+@dataclass(frozen=True, slots=True)
+class _AuthorReader:
+    """Reads who made an article at each place of its page that may say so."""
+
+    doc: Document
+    outlet_names: frozenset[str]
+    vietnamese: bool
+
+    def attributions(self, selectors: Sequence[str], printed: Sequence[Byline]) -> Iterator[Attribution | None]:
+        """What each place says, the most trusted first; a place is read when it is asked for."""
+        yield self._selected(selectors)
+        if self.vietnamese:
+            yield self._printed_in_body(printed)
+            yield self._author_element()
+        yield self._json_ld()
+        yield self._meta_tags()
+        if not self.vietnamese:
+            yield self._author_element()
+            yield self._printed_in_body(printed)
+
+    def _selected(self, selectors: Sequence[str]) -> Attribution | None:
+        for selector in selectors:
+            lines = []
+            for el in self.doc.select(selector)[:8]:
+                found = grammar.parse(clean(tree.text_of(el, 400)))
+                if found is not None:
+                    lines.append(replace(found, source_url=link_of(el, found.source)) if found.source else found)
+            attribution = self._of_lines(lines, f"select.byline {selector}", "outlet's selector")
+            if attribution is not None and (attribution.authors or attribution.source_name):
+                return attribution
         return None
-    return Signed(None, grammar.merge(authors), source, None, "json-ld author", raw, "persons in JSON-LD")
+
+    def _printed_in_body(self, printed: Sequence[Byline]) -> Attribution | None:
+        return self._of_lines(printed, "body", "line printed in the body")
+
+    def _author_element(self) -> Attribution | None:
+        """The author element near the article; on Vietnamese pages its text must be a byline by the grammar."""
+        lines: list[Byline] = []
+        seen: set[str] = set()
+        for el in _author_elements(self.doc):
+            text = clean(tree.text_of(el, 600))
+            if not 2 <= len(text) <= 120 or text in seen or not _belongs_to_article(el):
+                continue
+            seen.add(text)
+            found = grammar.parse(text) if self.vietnamese else self._foreign_line(text)
+            if found is not None and any(is_person(a.name, self.outlet_names) for a in found.authors):
+                lines.append(found)
+                if len(lines) >= 4:
+                    break
+        return self._of_lines(_fullest(lines), "author element", "printed near the article")
+
+    def _foreign_line(self, text: str) -> Byline | None:
+        """A short line of nothing but full names, in a language that the grammar does not know."""
+        if len(text) > 80 or ":" in _LEADING.sub("", text):
+            return None
+        people = people_of(text, self.outlet_names)
+        return Byline(text, tuple(map(Author, people))) if people and all(map(_is_full_name, people)) else None
+
+    def _json_ld(self) -> Attribution | None:
+        linked = self.doc.linked.authors
+        source = next((name for _, name in linked if known_names.is_agency(name)), None)
+        authors = [
+            author
+            for kind, name in linked
+            if "Person" in kind or "Organization" not in kind
+            for author in self._persons(name, whole=len(name) < 40)
+        ]
+        if not authors and not source:
+            return None
+        raw = "; ".join(name for _, name in linked)
+        return Attribution(None, grammar.merge(authors), source, None, "json-ld author", raw, "persons in JSON-LD")
+
+    def _meta_tags(self) -> Attribution | None:
+        for meta in _META_NAMES:
+            values = [v for v in self.doc.values(meta) if v and not v.startswith("http")]
+            authors = [a for v in values[:6] for a in self._persons(v.strip(" -;,") if self.vietnamese else v)]
+            if authors:
+                raw, rule = "; ".join(values), "persons in meta tags"
+                return Attribution(None, grammar.merge(authors), None, None, f"meta {meta}", raw, rule)
+        return None
+
+    def _persons(self, value: str, *, whole: bool = False) -> list[Author]:
+        """The persons named in a value of the metadata; with `whole` a value that is no list of names is one name."""
+        if not self.vietnamese:
+            return [Author(p) for p in people_of(value, self.outlet_names)]
+        people, _ = grammar.names(value)
+        if people is None:
+            people = [value] if whole else []
+        return [Author(p) for p in people if is_person(p, self.outlet_names) and not known_names.is_brand(p)]
+
+    def _of_lines(self, lines: Sequence[Byline], origin: str, rule: str) -> Attribution | None:
+        """What printed lines say together; None without lines."""
+        if not lines:
+            return None
+        authors = grammar.merge(a for line in lines for a in line.authors if is_person(a.name, self.outlet_names))
+        named = next((line for line in lines if line.authors), lines[0])
+        text = None if named.is_mere_address else named.raw.strip(" |")
+        url = next((line.source_url for line in lines if line.source_url), None)
+        return Attribution(text, authors, self._source_of(lines), url, origin, named.raw, rule)
+
+    def _source_of(self, lines: Sequence[Byline]) -> str | None:
+        sources = (line.source for line in lines if line.source)
+        return next((source for source in sources if _same(source) not in self.outlet_names), None)
 
 
-def _meta(doc: Document, outlet_names: frozenset[str], vietnamese: bool) -> Signed | None:
-    for name in _META_NAMES:
-        authors: list[Author] = []
-        values = [v for v in doc.values(name) if v and not v.startswith("http")]
-        for value in values[:6]:
-            if vietnamese:
-                parsed, _ = grammar.names(value.strip(" -;,"))
-                people = parsed or []
-            else:
-                people = people_of(value, outlet_names)
-            authors.extend(
-                Author(p) for p in people if _person(p, outlet_names) and not (vietnamese and known_names.is_brand(p))
-            )
-        if authors:
-            return Signed(
-                None, grammar.merge(authors), None, None, f"meta {name}", "; ".join(values), "persons in meta tags"
-            )
-    return None
+def _author_elements(doc: Document) -> list[Element]:
+    """The first elements whose class, role or address says that they name an author, in document order."""
+    elements = doc.with_hint(_AUTHOR_HINT) + doc.with_role("author")
+    elements += [el for el in doc.elements if el.tag == "a" and _AUTHOR_PAGE.search(el.get("href") or "")]
+    elements.sort(key=doc.position.__getitem__)
+    return [el for el in elements[:80] if el.tag not in _NEVER_PRINTED]
+
+
+def _belongs_to_article(el: Element) -> bool:
+    """Whether an author element is no comment's or list's; a link to an author's profile never is."""
+    if el.tag == "a" and "/tac-gia/" in (el.get("href") or ""):
+        return True
+    return not any(a.tag in _SKIP_ANCESTORS or _COMMENT.search(furniture.hints(a)) for a in el.iterancestors())
+
+
+def _fullest(lines: list[Byline]) -> list[Byline]:
+    """The first line, or the one with the most people where that has all of the first; no line for none."""
+    if not lines:
+        return []
+    first, fullest = lines[0], max(lines, key=lambda line: len(line.authors))
+    names = {_same(a.name) for a in fullest.authors}
+    if any(_same(a.name) not in names for a in first.authors):
+        return [first]
+    if len(lines) > 1 and re.search(r"và \d+", first.raw):
+        return [Byline(first.raw, grammar.merge(a for line in lines for a in line.authors), first.source)]
+    return [fullest]
+
+
+def _is_full_name(name: str) -> bool:
+    return name[:1].isupper() and 2 <= len(name.split()) <= 4 and not any(c.isdigit() for c in name)
+
+
+def _corporate(doc: Document) -> Attribution | None:
+    """The bodies that JSON-LD names as authors."""
+    names = [name for _, name in doc.linked.authors if len(name) <= 80 and not _JUNK.search(name.replace(".", " "))]
+    if not names:
+        return None
+    authors, rule = grammar.merge(map(Author, names)), "corporate author in JSON-LD"
+    return Attribution(None, authors, None, None, "json-ld author", "; ".join(names), rule)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from newsarchive.extract.bylines import known_names
 from newsarchive.items import Author
 from newsarchive.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_CHARS = 160
 """A byline is one printed line; the longest met names six people with their parts."""
@@ -33,6 +37,7 @@ _SUFFIX = re.compile(
 _OTHERS = re.compile(
     r"\s+và\s+\d{1,2}\s+(?:tác giả|người)\s+khác\s*$|\s+và\s+(?:cộng sự|nhóm pv|nhóm phóng viên|ctv|pv)\s*$", re.I
 )
+_SOURCE_WORD = re.compile(r"^(?:theo|nguồn|dịch từ|từ)\s*:?\s*", re.I)
 _SOURCE = re.compile(
     r"^[(\[]?\s*(?:theo|nguồn(?:\s+tin)?|trích|dẫn nguồn|quelle|source|fonte|fuente)\s*[:：]?\s+(?P<name>\S.*?)\s*[)\]]?\s*\.?$",
     re.I,
@@ -64,11 +69,15 @@ _NAME = re.compile(
 _ROMAN = frozenset({"II", "III", "IV", "VI"})
 
 
+Part = Literal["text", "photo", "both"]
+"""What a person made of an article."""
+
+
 @dataclass(frozen=True, slots=True)
 class Byline:
     """What a printed line says: people, and the agency or paper named in it.
 
-    `labelled` tells that the line says so itself ("Tin, ảnh: ..."); otherwise it only looks like names.
+    `labelled` is true where a word in the line says so ("Tin, ảnh: ..."); otherwise it only looks like names.
     """
 
     raw: str
@@ -76,6 +85,11 @@ class Byline:
     source: str | None = None
     source_url: str | None = None
     labelled: bool = False
+
+    @property
+    def is_mere_address(self) -> bool:
+        """Whether the line gives nothing but the address of the original."""
+        return bool(self.source_url) and not (self.authors or self.source)
 
 
 def parse(line: str, *, bare: bool = True) -> Byline | None:
@@ -96,54 +110,64 @@ def parse(line: str, *, bare: bool = True) -> Byline | None:
 
 
 def _labelled(raw: str, text: str) -> Byline | None:
-    first = _LABEL.match(text)
-    if first is None:
+    """Labels with their people: "Bài: Lê Na; Ảnh: Hải Đăng"."""
+    if not _LABEL.match(text):
         return None
     authors: list[Author] = []
     source = None
     labels = list(_LABEL.finditer(text))
-    for i, label in enumerate(labels):
-        end = labels[i + 1].start() if i + 1 < len(labels) else len(text)
-        value = text[label.end() : end].strip(" ,;-–—/|.")
-        words = label["label"]
-        has_text, has_photo = bool(_TEXT_WORD.search(words)), bool(_PHOTO_WORD.search(words))
-        people, found = names(value)
+    ends = [label.start() for label in labels[1:]] + [len(text)]
+    for label, end in zip(labels, ends, strict=True):
+        people, named = names(text[label.end() : end].strip(" ,;-–—/|."))
         if people is None:
             return None
-        source = source or found
-        if has_text or has_photo:
-            role = "both" if has_text and has_photo else "text" if has_text else "photo"
-            authors.extend(Author(p, role) for p in people)  # type: ignore[arg-type]
+        source = source or named
+        part = _part(label["label"])
+        if part is not None:
+            authors.extend(Author(p, part) for p in people)
     return Byline(raw, merge(authors), source, labelled=True)
 
 
+def _part(label: str) -> Part | None:
+    """What the people after a label made; None for crafts (design, camera), which do not make an author."""
+    if _TEXT_WORD.search(label):
+        return "both" if _PHOTO_WORD.search(label) else "text"
+    return "photo" if _PHOTO_WORD.search(label) else None
+
+
 def _source_line(raw: str, text: str) -> Byline | None:
+    """A line that names only where the piece comes from: "Theo TTXVN", "Nguồn: https://...", "(TTXVN/Vietnam+)"."""
     m = _SOURCE.match(text)
     if m:
-        value = m["name"]
-        url = _URL.search(value)
-        if url:
-            return Byline(raw, source_url=url.group().rstrip(").,"), labelled=True)
-        if len(value) > 70 or re.search(r"[.!?;]\s+\S|\d{3,}", value):
-            return None
-        # "Theo Bạch Đằng/Báo Người lao động": a person of another paper; the paper is the source.
-        parts = [p.strip() for p in re.split(r"\s*[/|]\s*|\s*\(\s*|\s*\)\s*", value) if p.strip()]
-        sources = [p for p in parts if known_names.is_outlet(p) or known_names.is_agency(p)]
-        people = [p for p in parts if p not in sources and len(parts) > 1 and _NAME.match(p)]
-        if not sources and not _may_be_source(text, value):
-            return None
-        return Byline(
-            raw, merge([Author(normal_capitals(p)) for p in people]), ", ".join(sources) or value, labelled=True
-        )
+        return _credit(raw, text, m["name"])
     m = _AGENCY_LINE.match(text)
-    if m and (known_names.is_agency(m["name"]) or known_names.is_outlet(m["name"])):
-        return Byline(raw, source=m["name"], labelled=True)
-    return None
+    return Byline(raw, source=m["name"], labelled=True) if m and known_names.is_publisher(m["name"]) else None
+
+
+def _credit(raw: str, text: str, value: str) -> Byline | None:
+    """What follows `Theo` or `Nguồn`: an address, or the source and perhaps people of it."""
+    url = _URL.search(value)
+    if url:
+        return Byline(raw, source_url=url.group().rstrip(").,"), labelled=True)
+    if len(value) > 70 or re.search(r"[.!?;]\s+\S|\d{3,}", value):
+        return None
+    people, sources = _people_and_sources(value)
+    if not sources and not _may_be_source(text, value):
+        return None
+    return Byline(raw, _writers(people), ", ".join(sources) or value, labelled=True)
+
+
+def _people_and_sources(value: str) -> tuple[list[str], list[str]]:
+    """A person of another paper, and the paper: "Bạch Đằng/Báo Người lao động"."""
+    parts = [p.strip() for p in re.split(r"\s*[/|]\s*|\s*\(\s*|\s*\)\s*", value) if p.strip()]
+    sources = [p for p in parts if known_names.is_publisher(p)]
+    people = [p for p in parts if p not in sources and _NAME.match(p)] if len(parts) > 1 else []
+    return [normal_capitals(p) for p in people], sources
 
 
 def _may_be_source(text: str, value: str) -> bool:
-    """Tell whether an unknown name after `Theo` or `Nguồn` is a source: after a colon nearly anything short is; else a
-    few words without the marks of a sentence ("Theo Reuters, giá dầu tăng." is prose)."""
+    """Whether an unknown name after `Theo` or `Nguồn` is a source: after a colon nearly anything short is; else a few
+    words without the marks of a sentence ("Theo Reuters, giá dầu tăng." is prose)."""
     if re.match(r"^\W*\w+(?:\s+tin)?\s*[:：]", text):
         return True
     words = value.split()
@@ -151,31 +175,35 @@ def _may_be_source(text: str, value: str) -> bool:
 
 
 def _suffixed(raw: str, text: str) -> Byline | None:
-    m = _SUFFIX.search(text)
-    if m is None or m.start() == 0:
+    """Names with a bracket at the end: "Mai Lan (thực hiện)", "Hà Thu (theo BBC)", "Mai Lan (Hà Nội)"."""
+    suffix = _SUFFIX.search(text)
+    if suffix is None or suffix.start() == 0:
         return None
-    people, source = names(text[: m.start()])
+    people, source = names(text[: suffix.start()])
     if people is None:
         return None
-    if m["source"]:
-        inner = re.sub(r"^(?:theo|nguồn|dịch từ|từ)\s*:?\s*", "", m["source"], flags=re.I)
-        return Byline(raw, merge([Author(p) for p in people]), inner, labelled=True)
-    if m["role"]:
-        return Byline(raw, merge([Author(p) for p in people]), source, labelled=True)
-    place = m["place"]
-    if known_names.is_agency(place) or known_names.is_outlet(place):
-        return Byline(raw, merge([Author(p) for p in people]), place, labelled=True)
-    return Byline(raw, merge([Author(p) for p in people]), source, labelled=False)
+    named = _source_in(suffix)
+    if named is not None:
+        return Byline(raw, _writers(people), named, labelled=True)
+    return Byline(raw, _writers(people), source, labelled=bool(suffix["role"]))
+
+
+def _source_in(suffix: re.Match[str]) -> str | None:
+    """The source that a bracket at the end names; None where it says what the people did, or a place."""
+    if suffix["source"]:
+        return _SOURCE_WORD.sub("", suffix["source"])
+    return suffix["place"] if suffix["place"] and known_names.is_publisher(suffix["place"]) else None
 
 
 def _bare(raw: str, text: str) -> Byline | None:
+    """Nothing but names; "(Người Quan Sát)" is how a column is signed."""
     if raw.endswith((":", "?", "!", ";")) or len(text) > 90 or known_names.is_place(text):
         return None
-    bracketed = _BRACKETED_NAME.match(text)  # a column signed "(Người Quan Sát)"
+    bracketed = _BRACKETED_NAME.match(text)
     people, source = names(bracketed["name"] if bracketed else text.rstrip("."))
     if people is None or not (people or source or known_names.is_generic(text)):
         return None
-    return Byline(raw, merge([Author(p) for p in people]), source)
+    return Byline(raw, _writers(people), source)
 
 
 def names(value: str) -> tuple[list[str] | None, str | None]:
@@ -183,38 +211,36 @@ def names(value: str) -> tuple[list[str] | None, str | None]:
 
     Newsrooms and outlets are left out; an agency or paper becomes the source.
     """
-    source = None
-    text = _OTHERS.sub("", clean(value))
-    m = _SUFFIX.search(text)
-    if m and m.start() > 0:
-        if m["source"]:
-            source = re.sub(r"^(?:theo|nguồn|dịch từ|từ)\s*:?\s*", "", m["source"], flags=re.I)
-        elif m["place"] and (known_names.is_agency(m["place"]) or known_names.is_outlet(m["place"])):
-            source = m["place"]
-        text = text[: m.start()]
-    glued = _GLUED_SOURCE.search(text)
-    if glued:
-        text = text[: glued.start()] + " " + text[glued.start() :]
-    m = _INNER_SOURCE.search(text)
-    if m and m.start() > 0:
-        source = source or m["name"].strip(" ().")
-        text = text[: m.start()]
-    if known_names.is_agency(text) or known_names.is_outlet(text):
+    text, source = _without_source(_OTHERS.sub("", clean(value)))
+    if known_names.is_publisher(text):
         return [], source or text
     people: list[str] = []
     for part in _SPLIT.split(text):
         name = _TITLE.sub("", part.strip(" .,*")).strip(" ,*")
-        if not name:
+        if known_names.is_generic(name):  # an empty one too
             continue
-        if known_names.is_generic(name):
-            continue
-        if known_names.is_agency(name) or known_names.is_outlet(name):
+        if known_names.is_publisher(name):
             source = source or name
-            continue
-        if not _NAME.match(name) and not _NAME.match(name.rstrip(".")):
+        elif _NAME.match(name) or _NAME.match(name.rstrip(".")):
+            people.append(normal_capitals(name))
+        else:
             return None, None
-        people.append(normal_capitals(name))
     return people, source
+
+
+def _without_source(text: str) -> tuple[str, str | None]:
+    """The text before a bracket at its end and before an inner "Theo ...", and the source that these name."""
+    source = None
+    suffix = _SUFFIX.search(text)
+    if suffix and suffix.start() > 0:
+        source = _source_in(suffix)
+        text = text[: suffix.start()]
+    text = _GLUED_SOURCE.sub(" ", text, count=1)
+    inner = _INNER_SOURCE.search(text)
+    if inner and inner.start() > 0:
+        source = source or inner["name"].strip(" ().")
+        text = text[: inner.start()]
+    return text, source
 
 
 def normal_capitals(name: str) -> str:
@@ -228,28 +254,24 @@ def normal_capitals(name: str) -> str:
     words = name.split()
     if len(words) == 1 and ("." in name or len(name) <= 3):
         return name
-    return " ".join(
-        w
-        if w in _ROMAN or ("." in w and len(w) <= 6) or len(w) == 1
-        else "-".join(p.capitalize() for p in w.split("-"))
-        for w in words
-    )
+    return " ".join(map(_capitalized, words))
 
 
-def merge(authors: list[Author]) -> tuple[Author, ...]:
+def _capitalized(word: str) -> str:
+    if word in _ROMAN or len(word) == 1 or ("." in word and len(word) <= 6):
+        return word
+    return "-".join(p.capitalize() for p in word.split("-"))
+
+
+def _writers(people: Iterable[str]) -> tuple[Author, ...]:
+    return merge([Author(p) for p in people])
+
+
+def merge(authors: Iterable[Author]) -> tuple[Author, ...]:
     """Return each person once, in order; who wrote and took pictures has the role `both`."""
-    roles: dict[str, tuple[str, set[str]]] = {}
+    found: dict[str, tuple[str, set[Part]]] = {}
     for author in authors:
         key = re.sub(r"[\W_]+", "", author.name.casefold())
-        if not key:
-            continue
-        roles.setdefault(key, (author.name, set()))[1].add(author.role)
-    merged = []
-    for name, found in roles.values():
-        if "both" in found or {"text", "photo"} <= found:
-            merged.append(Author(name, "both"))
-        elif "photo" in found:
-            merged.append(Author(name, "photo"))
-        else:
-            merged.append(Author(name, "text"))
-    return tuple(merged)
+        if key:
+            found.setdefault(key, (author.name, set()))[1].add(author.role)
+    return tuple(Author(name, parts.pop() if len(parts) == 1 else "both") for name, parts in found.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from newsarchive.extract.bylines import grammar, known_names
@@ -15,27 +15,22 @@ if TYPE_CHECKING:
     from newsarchive.extract.page.tree import Element
 
 _SOURCE_HINT = re.compile(r"source|nguon|agency|outlet|publisher")
-_LINK_WORDS = frozenset(
-    (
-        "nguon",
-        "nguon tin",
-        "nguon bai viet",
-        "link nguon",
-        "link goc",
-        "link bai goc",
-        "bai goc",
-        "bai viet goc",
-        "xem bai goc",
-        "tai day",
-    )
-)
+_LINK_WORDS = re.compile("nguon(?: tin| bai viet)?|link (?:nguon|goc|bai goc)|(?:xem )?bai goc|bai viet goc|tai day")
 _PRINTED_ADDRESS = re.compile(
     r"(?:nguồn|theo|link(?: bài)? gốc|source)?\s*[:：]?\s*(?P<url>https?://[^\s<>\"]{4,2000})", re.I
 )
 _DAY = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}.*$|\d{4}-\d{2}-\d{2}.*$")
 
 
-def choose(
+class Origin(NamedTuple):
+    """The source of a republished piece: its name, the address of the original, and how these were found."""
+
+    name: str | None
+    url: str | None
+    how: str
+
+
+def choose_source(
     doc: Document,
     *,
     named: str | None,
@@ -43,34 +38,52 @@ def choose(
     title_el: Element | None,
     aggregator: bool,
     outlet_names: frozenset[str],
-) -> tuple[str | None, str | None, str]:
-    """Return (name, address of the original, how it was found).
+) -> Origin:
+    """Return the source of a republished piece; name and address are None on a page of the outlet's own.
 
     `named` and `original_url` are what the byline or a source line in the body said. On an aggregator's page, or
     where an original's address is given, the paper's name printed by the title counts too.
     """
-    url = original_url if original_url and not _own(original_url, doc.url) else None
+    url = _elsewhere(original_url, doc)
     how = "byline" if named or url else ""
-    if url is None:
-        for candidate in (
-            doc.linked.source_url,
-            doc.first("original-source", "syndication-source", "article:original_source"),
-        ):
-            if candidate.startswith("http") and not _own(candidate, doc.url):
-                url, how = candidate, "metadata"
-                break
+    if url is None and (url := _address_in_metadata(doc)):
+        how = "metadata"
+    origin = Origin(named, url, how)
     if named is None or url is None:
-        credited, address = _element(doc, outlet_names)
-        if url is None and address and not _own(address, doc.url) and _agree(credited, named):
-            url, how = address, how or "source element"
-        if named is None and credited:
-            named, how = credited, how or "source element"
-    if named is None and (aggregator or url):
-        named = _by_title(doc, title_el, outlet_names)
-        how = how or ("printed by the title" if named else "")
-    if named:
-        named = re.sub(r"^(?:theo|nguồn)\s*:?\s+", "", named, flags=re.I).strip(" .")
-    return named or None, url, how
+        origin = _completed_by_element(origin, doc, outlet_names)
+    if origin.name is None and (aggregator or origin.url):
+        name = _by_title(doc, title_el, outlet_names)
+        origin = Origin(name, origin.url, origin.how or ("printed by the title" if name else ""))
+    return origin._replace(name=_plain_name(origin.name))
+
+
+def _elsewhere(url: str | None, doc: Document) -> str | None:
+    """The address, if it can be read and is one of another site."""
+    try:
+        host, own = (urlsplit(u or "").hostname or "" for u in (url, doc.url))
+    except ValueError:  # "http://["
+        return None
+    return url if url and host.removeprefix("www.") != own.removeprefix("www.") else None
+
+
+def _address_in_metadata(doc: Document) -> str | None:
+    declared = doc.first("original-source", "syndication-source", "article:original_source")
+    candidates = (url for url in (doc.linked.source_url, declared) if url.startswith("http"))
+    return next((url for url in candidates if _elsewhere(url, doc)), None)
+
+
+def _completed_by_element(origin: Origin, doc: Document, outlet_names: frozenset[str]) -> Origin:
+    """The origin with what it lacks: the name, and the address unless the element names another paper."""
+    name, url, how = origin
+    credited, address = _element(doc, outlet_names)
+    if url is None and _agree(credited, name):
+        url = _elsewhere(address, doc)
+    name = credited if name is None else name
+    return Origin(name, url, how or ("source element" if name or url else ""))
+
+
+def _plain_name(name: str | None) -> str | None:
+    return re.sub(r"^(?:theo|nguồn)\s*:?\s+", "", name or "", flags=re.I).strip(" .") or None
 
 
 def link_of(el: Element, name: str | None) -> str | None:
@@ -86,10 +99,13 @@ def link_of(el: Element, name: str | None) -> str | None:
         words = fold(clean(tree.text_of(link, 200))).strip(" :")
         href = (link.get("href") or "").strip()
         url = f"https:{href}" if href.startswith("//") else href
-        says_so = words in _LINK_WORDS or (len(words) > 2 and (words in wanted or wanted in words))
-        if says_so and url.startswith("http") and _leads_to_a_page(url):
+        if _leads_to_source(words, wanted) and url.startswith("http") and _leads_to_a_page(url):
             return url
     return None
+
+
+def _leads_to_source(words: str, wanted: str) -> bool:
+    return _LINK_WORDS.fullmatch(words) is not None or (len(words) > 2 and (words in wanted or wanted in words))
 
 
 def _leads_to_a_page(url: str) -> bool:
@@ -100,35 +116,33 @@ def _leads_to_a_page(url: str) -> bool:
     return bool(parts.hostname and len(url) <= 2000 and parts.path.strip("/"))
 
 
-def _own(url: str, page_url: str) -> bool:
-    host, own = (urlsplit(u).hostname or "" for u in (url, page_url))
-    return host.removeprefix("www.") == own.removeprefix("www.")
-
-
 def _element(doc: Document, outlet_names: frozenset[str]) -> tuple[str | None, str | None]:
-    """The source named in an element of its own, and the address it links to or that stands in such an element."""
+    """The source named in an element of its own, and the address it links to or that is printed in such an element."""
     name = address = None
     for el in doc.with_hint(_SOURCE_HINT)[:60]:
-        if name and address:
-            break
         if el.tag in ("source", "img", "li") or tree.has_ancestor(el, ("aside", "footer", "nav", "figure", "li")):
             continue
         text = clean(tree.text_of(el, 600))
-        printed = _PRINTED_ADDRESS.fullmatch(text)
-        if printed and _leads_to_a_page(printed["url"]):
-            address = address or printed["url"]
-        if name or not 4 <= len(text) <= 80:
-            continue
-        found = grammar.parse(text, bare=False)
-        if found is None or not found.source or found.authors or fold(found.source) in outlet_names:
-            continue
-        if (
-            known_names.is_outlet(found.source)
-            or known_names.is_agency(found.source)
-            or text.lower().startswith("theo ")
-        ):
-            name, address = found.source, link_of(el, found.source) or address
+        address = address or _printed_address(text)
+        if not name:
+            name = _credited(text, outlet_names)
+            address = (link_of(el, name) if name else None) or address
+        if name and address:
+            break
     return name, address
+
+
+def _printed_address(text: str) -> str | None:
+    printed = _PRINTED_ADDRESS.fullmatch(text)
+    return printed["url"] if printed and _leads_to_a_page(printed["url"]) else None
+
+
+def _credited(text: str, outlet_names: frozenset[str]) -> str | None:
+    """The paper or agency that a short line credits, and no person with it."""
+    found = grammar.parse(text, bare=False) if 4 <= len(text) <= 80 else None
+    if found is None or not found.source or found.authors or fold(found.source) in outlet_names:
+        return None
+    return found.source if known_names.is_publisher(found.source) or text.lower().startswith("theo ") else None
 
 
 def _agree(one: str | None, other: str | None) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsarchive.extract.dates import parse
-from newsarchive.extract.dates.page_dates import Dated
+from newsarchive.extract.dates.page_dates import PageDate
 from newsarchive.extract.page import furniture, tree
 from newsarchive.text import clean
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from newsarchive.extract.page.tree import Element
 
 _PAGE_HEAD = re.compile(r"header|top|nav|menu|clock|current|today|hom-?nay|banner", re.I)
-_DATE_TAGS = frozenset(
-    ["time", "span", "div", "p", "li", "small", "em", "i", "strong", "b", "td", "abbr", "h2", "h3", "h4", "h5", "label"]
-)
+_DATE_TAGS = frozenset("time span div p li small em i strong b td abbr h2 h3 h4 h5 label".split())
+_STAMPS = ("datetime", "content", "data-time", "data-datetime", "title")
+"""Attributes in which an element holds its date for machines."""
 _DATE_HINT = re.compile(
     r"date|time|publish|post(?:ed)?-?on|ngay|thoi-?gian|clock|(?<![a-z])(?:post-?|news-?|detail__)?meta(?![a-z])|byline|subinfo|created",
     re.I,
@@ -37,24 +37,28 @@ def near_title(
     selectors: Sequence[str],
     title_el: Element | None,
     container: Element | None,
-) -> list[Dated]:
+) -> list[PageDate]:
     """Return the dates printed near the title, nearest first; where the outlet's selectors find any, those alone."""
-    found: list[Dated] = []
-    for selector in selectors:
-        for el in doc.select(selector)[:5]:
-            found.extend(_of_element(el, reader, f"select.date {selector}"))
-        if found:
-            return found
-    ordered = _elements(doc, title_el, container)
-    today = {reader.fetched_at.date()} | ({reader.fetched_at.astimezone(reader.zone).date()} if reader.zone else set())
-    for el, place in ordered:
-        for dated in _of_element(el, reader, f"printed {place}"):
-            if (place == "before title" or title_el is None) and dated.moment.day in today and _is_clock(el, title_el):
-                continue
-            found.append(dated)
+    found = _selected(doc, reader, selectors)
+    if found:
+        return found
+    for el, place in _elements(doc, title_el, container):
+        dates = _of_element(el, reader, f"printed {place}")
+        if dates and (place == "before title" or title_el is None) and _is_clock(el, title_el):
+            dates = [d for d in dates if d.moment.day not in reader.today]
+        found.extend(dates)
         if len(found) >= 6:
             break
     return found
+
+
+def _selected(doc: Document, reader: DateReader, selectors: Sequence[str]) -> list[PageDate]:
+    """The dates in the elements of the first selector that finds any."""
+    for selector in selectors:
+        found = [d for el in doc.select(selector)[:5] for d in _of_element(el, reader, f"select.date {selector}")]
+        if found:
+            return found
+    return []
 
 
 def _is_clock(el: Element, title_el: Element | None) -> bool:
@@ -67,20 +71,21 @@ def _is_clock(el: Element, title_el: Element | None) -> bool:
     return False
 
 
-def _of_element(el: Element, reader: DateReader, source: str) -> list[Dated]:
-    found: list[Dated] = []
+def _of_element(el: Element, reader: DateReader, source: str) -> list[PageDate]:
+    """The dates of one element: the one for machines, unless the printed one says more, and the printed one."""
     text = clean(tree.text_of(el, 400))
-    moment = reader.printed(text) if text and _day_like(text) else None
-    stamp = el.get("datetime") or el.get("content") or el.get("data-time") or el.get("data-datetime") or el.get("title")
-    exact = parse.machine(stamp) if stamp and len(stamp) < 60 else None
-    if exact is not None and reader.possible(exact) and (moment is None or exact.has_time or not moment.has_time):
-        found.append(Dated(exact, f"{source} datetime", stamp or "", "datetime attribute"))
-    if moment is not None and reader.possible(moment):
-        found.append(Dated(moment, source, text[:160], "printed date"))
-    return found
+    moment = reader.printed(text) if _is_day_like(text) else None
+    stamp = next(filter(None, map(el.get, _STAMPS)), "")
+    exact = parse.machine(stamp) if 0 < len(stamp) < 60 else None
+    found: list[PageDate] = []
+    if exact is not None and (moment is None or exact.has_time or not moment.has_time):
+        found.append(PageDate(exact, f"{source} datetime", stamp, "datetime attribute"))
+    if moment is not None:
+        found.append(PageDate(moment, source, text[:160], "printed date"))
+    return [d for d in found if reader.possible(d.moment)]
 
 
-def _day_like(text: str) -> bool:
+def _is_day_like(text: str) -> bool:
     return bool(_HAS_DAY.search(text)) or (len(text) < 60 and bool(re.search(r"\d{4}", text)))
 
 
@@ -103,16 +108,18 @@ def _elements(doc: Document, title_el: Element | None, container: Element | None
 
 
 def _is_date_element(el: Element, *, in_body: bool) -> bool:
-    if el.tag not in _DATE_TAGS:
+    is_time = el.tag == "time"
+    if el.tag not in _DATE_TAGS or not (is_time or _is_date_name(furniture.hints(el)) or _begins_with_a_day(el)):
         return False
-    if el.tag != "time" and not _is_date_name(furniture.hints(el)):
-        own = el.text
-        if not (own and len(own) < 120 and _HAS_DAY.search(own)) or len(el) > 3:
-            return False
     text = tree.text_of(el, 401)
     if len(text) > 400 or not any(c.isdigit() for c in text):
-        return el.tag == "time" and bool(el.get("datetime"))
-    return not (in_body and el.tag != "time" and len(text) > 60)
+        return is_time and bool(el.get("datetime"))
+    return is_time or not in_body or len(text) <= 60
+
+
+def _begins_with_a_day(el: Element) -> bool:
+    own = el.text
+    return bool(own and len(own) < 120 and _HAS_DAY.search(own)) and len(el) <= 3
 
 
 @lru_cache(maxsize=8192)

@@ -6,18 +6,17 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from newsarchive.extract import title
-from newsarchive.extract.dates.page_dates import Dated, DateReader
+from newsarchive.extract.dates.page_dates import DateReader, PageDate
 from newsarchive.extract.dates.printed import near_title
-from newsarchive.extract.page import document
-from tests.extract.support import FETCHED, TITLE, URL
+from tests.extract.support import FETCHED, TITLE, parsed
 
 HEADLINE = f"<h1>{TITLE}</h1>"
 
 
-def printed(body: str, *selectors: str) -> list[Dated]:
-    doc = document.parse(URL, f"<html><body>{body}</body></html>".encode(), "text/html; charset=utf-8")
+def printed(body: str, *selectors: str) -> list[PageDate]:
+    doc = parsed(body)
     reader = DateReader(FETCHED, ZoneInfo("Asia/Ho_Chi_Minh"), True, "vi", FETCHED + timedelta(minutes=10))
-    _, title_el = title.choose(doc, ())
+    _, title_el = title.choose_title(doc, ())
     assert title_el is not None
     return near_title(doc, reader, selectors, title_el, None)
 

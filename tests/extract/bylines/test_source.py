@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from tests.extract.support import PARAGRAPHS, article, html, paragraphs
+from newsarchive.extract.bylines.source import Origin, choose_source, undoubled, without_day
+from tests.extract.support import PARAGRAPHS, article, html, paragraphs, parsed
 
 ORIGINAL = "https://baogoc.example/kinh-te/202603/nao-vet-kenh-1234567"
 HOME = "https://baogoc.example/"
@@ -103,3 +106,65 @@ def test_a_line_that_only_links_to_the_original_gives_its_address_and_is_no_text
 def test_a_line_about_originals_that_links_nowhere_stays() -> None:
     found = article(html(tail="<p>Xem bài gốc</p>"))
     assert (found.source_url, paragraphs(found)[-1]) == (None, "Xem bài gốc")
+
+
+def origin(body: str = "", *, head: str = "", named: str | None = None, aggregator: bool = False) -> Origin:
+    """The source of a page whose byline named nothing, or this paper."""
+    return choose_source(
+        parsed(body, head=head),
+        named=named,
+        original_url=None,
+        title_el=None,
+        aggregator=aggregator,
+        outlet_names=frozenset(),
+    )
+
+
+def test_a_page_of_the_papers_own_has_no_source() -> None:
+    assert origin("<p>Báo Gốc</p>") == Origin(None, None, "")
+
+
+def test_the_address_of_the_original_is_read_from_the_metadata() -> None:
+    head = f'<meta name="original-source" content="{ORIGINAL}">'
+    assert origin(head=head, named="Theo Báo Gốc") == Origin("Báo Gốc", ORIGINAL, "metadata")
+
+
+def test_the_metadata_of_a_page_of_the_papers_own_is_no_source() -> None:
+    assert origin(head='<meta name="original-source" content="https://www.bao.example/a">').url is None
+
+
+def test_a_papers_name_near_the_title_is_the_source_of_an_aggregators_page_alone() -> None:
+    stamp = "<span>Báo GốcBáo Gốc 09/03/2026</span>"
+    assert origin(stamp, aggregator=True) == Origin("Báo Gốc", None, "printed by the title")
+    assert origin(stamp) == Origin(None, None, "")
+
+
+BASED_ON = json.dumps({"@type": "NewsArticle", "headline": "x", "isBasedOn": "http://["})
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        html(tail="<p>Nguồn: http://[</p>"),
+        html(head='<meta name="original-source" content="http://[">'),
+        html(head=f'<script type="application/ld+json">{BASED_ON}</script>'),
+    ],
+    ids=["printed", "meta tag", "JSON-LD"],
+)
+def test_a_broken_address_of_the_original_is_none(broken: str) -> None:
+    assert article(broken).source_url is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "line"),
+    [("Báo GốcBáo Gốc23/07/2025", "Báo Gốc"), ("Báo Gốc - 2025-07-23 10:00", "Báo Gốc"), ("Báo Gốc", "Báo Gốc")],
+)
+def test_a_stamp_is_read_without_its_day_and_once(printed: str, line: str) -> None:
+    assert without_day(printed) == line
+
+
+@pytest.mark.parametrize(
+    ("printed", "once"), [("Báo Gốc Báo Gốc", "Báo Gốc"), ("tin tin", "tin tin"), ("Báo Gốc", "Báo Gốc")]
+)
+def test_a_text_printed_twice_is_read_once(printed: str, once: str) -> None:
+    assert undoubled(printed) == once
