@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from newsarchive.extract.assemble import Chosen, assemble
 from newsarchive.extract.body.contents import Body
-from newsarchive.extract.bylines.authors import Signed
+from newsarchive.extract.bylines.authors import Attribution
 from newsarchive.extract.dates.page_dates import Dated
 from newsarchive.extract.dates.parse import Moment
 from newsarchive.extract.dates.published import Dates
@@ -26,7 +26,7 @@ CHOSEN = Chosen(
     text_rule="generic rules",
     lead=None,
     dated=Dates(),
-    signed=Signed(),
+    signed=Attribution(),
     origin=(None, None, ""),
     language="vi",
     language_source=None,
@@ -83,7 +83,7 @@ def test_eth_printed_for_d_with_stroke_is_mended_in_vietnamese_alone() -> None:
 
 
 def test_byline_authors_and_source_say_where_they_came_from() -> None:
-    signed = Signed(byline="Mai Lan", authors=(Author("Mai Lan"),), origin="body", raw="Mai Lan")
+    signed = Attribution(byline="Mai Lan", authors=(Author("Mai Lan"),), origin="body", raw="Mai Lan")
     article = assembled(replace(CHOSEN, signed=signed, origin=("Báo Kênh Mới", None, "source line")))
     assert rows(article) == {
         "title": "h1",

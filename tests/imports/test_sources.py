@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from newsarchive.errors import DataError, UsageError
-from newsarchive.imports.sources import expand, printed_address, read
+from newsarchive.imports.sources import printed_address, read, refuse_missing
 from tests.ingest.building import make_site, pages, write_warc
 
 URL = "https://bao.example/tin-1"
@@ -109,6 +109,6 @@ def test_a_file_of_which_no_record_is_whole_is_refused(tmp_path):
 
 
 def test_a_path_that_is_not_there_stops_before_anything_is_read(tmp_path):
-    assert expand([tmp_path]) == [tmp_path]
+    refuse_missing([tmp_path])
     with pytest.raises(UsageError, match="there is no such file or folder"):
-        expand([tmp_path, tmp_path / "khong-co"])
+        refuse_missing([tmp_path, tmp_path / "khong-co"])

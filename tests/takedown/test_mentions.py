@@ -11,7 +11,7 @@ from newsarchive import outlets
 from newsarchive.config import Config
 from newsarchive.imports.importer import import_paths
 from newsarchive.store.archive import Archive
-from newsarchive.store.takedown_scope import Belongings
+from newsarchive.store.takedown_scope import TakedownScope
 from newsarchive.takedown import mentions
 from tests.ingest import pages
 from tests.ingest.press import Writer
@@ -57,7 +57,7 @@ def found(config, *titles):
     progress = []
     try:
         (number,) = archive.db.execute("SELECT id FROM articles WHERE url = ?", (GONE,)).fetchone()
-        doomed = Belongings(archive.db).doomed([number], [])
+        doomed = TakedownScope(archive.db).doomed([number], [])
         doomed = replace(doomed, titles=titles or doomed.titles)
         captures, others = mentions.of_titles(config.warc, archive, doomed, lambda *step: progress.append(step))
         urls = dict(archive.db.execute("SELECT c.id, u.url FROM captures c JOIN urls u ON u.id = c.url_id").fetchall())

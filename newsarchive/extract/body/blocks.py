@@ -1,6 +1,5 @@
 """From a container of the tree to its blocks: paragraphs, headings, list items, rows, captions and pictures in order."""
 
-# ruff: noqa: SIM905 - lists of words read best as lines of words
 from __future__ import annotations
 
 import re

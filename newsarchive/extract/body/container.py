@@ -1,6 +1,5 @@
 """Find the element that holds the article's body."""
 
-# ruff: noqa: SIM905 - lists of words read best as lines of words
 from __future__ import annotations
 
 import re

@@ -1,6 +1,5 @@
 """Count the text of every element of a stretch of the tree in one pass."""
 
-# ruff: noqa: SIM905 - lists of words read best as lines of words
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,6 +1,5 @@
 """Recognise site furniture: what on an article page is not the article, by class and id names and by its phrases."""
 
-# ruff: noqa: SIM905 - lists of words read best as lines of words
 from __future__ import annotations
 
 import re

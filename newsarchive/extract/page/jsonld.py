@@ -1,6 +1,5 @@
 """Read the JSON-LD blocks of a page into flat facts about its article."""
 
-# ruff: noqa: SIM905 - lists of words read best as lines of words
 from __future__ import annotations
 
 import json
