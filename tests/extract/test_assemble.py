@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from newsarchive.extract.assemble import Chosen, assemble
 from newsarchive.extract.body.contents import Body
 from newsarchive.extract.bylines.authors import Attribution
-from newsarchive.extract.dates.page_dates import Dated
-from newsarchive.extract.dates.parse import Moment
+from newsarchive.extract.dates.moment import Moment
+from newsarchive.extract.dates.page_dates import PageDate
 from newsarchive.extract.dates.published import Dates
 from newsarchive.extract.page import document
 from newsarchive.extract.values import Found
@@ -40,7 +40,7 @@ def assembled(chosen: Chosen, head: str = "") -> Article:
 
 
 def published(moment: Moment) -> Chosen:
-    return replace(CHOSEN, dated=Dates(published=Dated(moment, "meta", moment.text(), "iso")))
+    return replace(CHOSEN, dated=Dates(published=PageDate(moment, "meta", moment.text(), "iso")))
 
 
 def rows(article: Article) -> dict[str, str | None]:
