@@ -164,8 +164,8 @@ def reextract(
     Example: newsarchive reextract --dry-run
     """
     from newsarchive.ingest.reextract import reextract as run
-    from newsarchive.store import queries
     from newsarchive.store.archive import reading
+    from newsarchive.store.reads import queries
 
     config = configuration.load(data)
     registry = outlets.load(config.outlets)

@@ -43,8 +43,8 @@ def diff(
     Example: newsarchive diff 17 1 3
     """
     from newsarchive.identity.differences import between
-    from newsarchive.store import queries
     from newsarchive.store.archive import reading
+    from newsarchive.store.reads import queries
 
     if as_html and as_json:
         raise UsageError("--json or --html, not both")

@@ -24,15 +24,15 @@ from newsarchive.cli.common import (
     safe,
     text,
 )
-from newsarchive.store import queries
-from newsarchive.store import search as searching
-from newsarchive.store import status as states
 from newsarchive.store.archive import reading
+from newsarchive.store.reads import queries
+from newsarchive.store.reads import search as searching
+from newsarchive.store.reads import status as states
 
 if TYPE_CHECKING:
-    from newsarchive.store.queries import Why
-    from newsarchive.store.search import Hit
-    from newsarchive.store.status import OutletStatus, Status
+    from newsarchive.store.reads.queries import Why
+    from newsarchive.store.reads.search import Hit
+    from newsarchive.store.reads.status import OutletStatus, Status
 
 Reference = Annotated[
     str,

@@ -21,7 +21,7 @@ from newsarchive.ingest.values import Range
 from newsarchive.ingest.writer import Writer
 from newsarchive.items import utc_text
 from newsarchive.outlets.hosts import host_of
-from newsarchive.store.queries import seen_addresses
+from newsarchive.store.reads.queries import seen_addresses
 
 if TYPE_CHECKING:
     from newsarchive.config import Config

@@ -8,9 +8,9 @@ from newsarchive.errors import UsageError
 from newsarchive.export import jsonl, parquet, tabular
 from newsarchive.export.columns import chosen
 from newsarchive.export.target import whole_file, whole_path
-from newsarchive.store.export_rows import article_rows
-from newsarchive.store.queries import check_filters
-from newsarchive.store.search import match_expression
+from newsarchive.store.reads.export_rows import article_rows
+from newsarchive.store.reads.queries import check_filters
+from newsarchive.store.reads.search import match_expression
 from newsarchive.store.slicing import write_slice
 
 if TYPE_CHECKING:

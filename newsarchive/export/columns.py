@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsarchive.errors import UsageError
-from newsarchive.store.export_rows import EXPRESSIONS
+from newsarchive.store.reads.export_rows import EXPRESSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

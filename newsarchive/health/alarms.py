@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from newsarchive.health.rules import findings
 from newsarchive.items import utc_text
 from newsarchive.store.alarms import Alarms
-from newsarchive.store.health import Health, OutletFacts
+from newsarchive.store.reads.health import Health, OutletFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -14,13 +14,13 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
 from newsarchive.outcomes import ANSWERED, LIST_READ, SILENT
-from newsarchive.store.health import EMPTIED, FIELDS
+from newsarchive.store.reads.health import EMPTIED, FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from newsarchive.store.channels import Polled
-    from newsarchive.store.health import ChannelFacts, OutletFacts, Tally
+    from newsarchive.store.reads.health import ChannelFacts, OutletFacts, Tally
 
 LISTS = frozenset({"home", "list", "feed", "sitemap"})
 _HOST_TROUBLE = SILENT | {"robots_unreachable", "robots_denied"}

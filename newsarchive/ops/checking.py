@@ -15,7 +15,7 @@ from newsarchive.outcomes import LIST_READ
 from newsarchive.outlets.hosts import host_of
 from newsarchive.outlets.writing import with_keys
 from newsarchive.store.archive import Archive
-from newsarchive.store.trials import FIELDS, outlet_trial
+from newsarchive.store.reads.trials import FIELDS, outlet_trial
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

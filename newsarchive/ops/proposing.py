@@ -22,7 +22,7 @@ from newsarchive.outlets.schema import Outlet, undeclared
 from newsarchive.outlets.writing import document
 from newsarchive.store.archive import Archive
 from newsarchive.store.captures import Captures
-from newsarchive.store.trials import candidates, kept_pages, outlet_trial
+from newsarchive.store.reads.trials import candidates, kept_pages, outlet_trial
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from newsarchive.config import Config
     from newsarchive.items import Page
     from newsarchive.outlets import Registry
-    from newsarchive.store.trials import KeptPage
+    from newsarchive.store.reads.trials import KeptPage
 
 SAMPLE = 5
 MOST_CHANNELS = 15

@@ -16,16 +16,16 @@ from newsarchive.identity.shingles import FINGERPRINT_VERSION, Overlap, Wording,
 from newsarchive.identity.stories import Member, is_linked_copy, same_tongue, story_of
 from newsarchive.items import utc_text
 from newsarchive.relate.translations import Translating
-from newsarchive.store.alternates import Alternates
-from newsarchive.store.near_texts import NearTexts
-from newsarchive.store.relations import Relations
+from newsarchive.store.relating.alternates import Alternates
+from newsarchive.store.relating.near_texts import NearTexts
+from newsarchive.store.relating.relations import Relations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from newsarchive.store.archive import Archive
-    from newsarchive.store.near_texts import ToRead
+    from newsarchive.store.relating.near_texts import ToRead
 
 BATCH = 1000
 """Articles a transaction: other processes wait for it, about a second."""

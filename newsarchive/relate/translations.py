@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from newsarchive.identity.stories import Member, Relation
     from newsarchive.identity.translations import Translation
-    from newsarchive.store.alternates import Alternates
-    from newsarchive.store.near_texts import NearTexts
-    from newsarchive.store.relations import Relations
+    from newsarchive.store.relating.alternates import Alternates
+    from newsarchive.store.relating.near_texts import NearTexts
+    from newsarchive.store.relating.relations import Relations
 
 
 class Translating:

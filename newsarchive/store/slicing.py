@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsarchive.errors import DataError
 from newsarchive.store import fulltext
 from newsarchive.store.archive import Archive, file_uri
-from newsarchive.store.export_rows import selection
+from newsarchive.store.reads.export_rows import selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable

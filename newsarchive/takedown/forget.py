@@ -18,13 +18,13 @@ from newsarchive.ingest.keep import measure
 from newsarchive.ingest.local_run import local_run
 from newsarchive.items import utc_text
 from newsarchive.relate.relate import relate
-from newsarchive.store import queries
 from newsarchive.store.archive import Archive
 from newsarchive.store.captures import Captures
 from newsarchive.store.host_aliases import HostAliases
+from newsarchive.store.reads import queries
+from newsarchive.store.removing.takedown import Forgetting
+from newsarchive.store.removing.takedown_scope import Copy, Removal, TakedownScope
 from newsarchive.store.runs import Runs
-from newsarchive.store.takedown import Forgetting
-from newsarchive.store.takedown_scope import Copy, Removal, TakedownScope
 from newsarchive.takedown import mentions
 from newsarchive.warc.rewriting import ASIDE, rewrite
 

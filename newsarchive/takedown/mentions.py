@@ -10,7 +10,7 @@ from newsarchive import content
 from newsarchive.errors import ContentError, WarcError
 from newsarchive.ingest.keep import read_capture
 from newsarchive.store.captures import Captures
-from newsarchive.store.takedown_scope import TakedownScope
+from newsarchive.store.removing.takedown_scope import TakedownScope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from newsarchive.store.archive import Archive
     from newsarchive.store.captures import Capture
-    from newsarchive.store.takedown_scope import Removal
+    from newsarchive.store.removing.takedown_scope import Removal
 
 SHORTEST = 9
 """Letters; a shorter title is a rubric that many pages print."""

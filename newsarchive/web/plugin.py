@@ -7,7 +7,7 @@ from typing import Any
 from datasette import hookimpl
 
 from newsarchive.errors import UsageError
-from newsarchive.store.search import match_expression
+from newsarchive.store.reads.search import match_expression
 from newsarchive.text import fold
 
 _NOTHING = '""'

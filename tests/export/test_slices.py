@@ -13,8 +13,8 @@ import pytest
 from newsarchive.errors import DataError, UsageError
 from newsarchive.export import export
 from newsarchive.store.archive import Archive
-from newsarchive.store.queries import get_article, why
-from newsarchive.store.search import search
+from newsarchive.store.reads.queries import get_article, why
+from newsarchive.store.reads.search import search
 from tests.cli.running import run
 from tests.store.building import CONCERT, COPY, FAIR, FAIR_TEXT, build
 

@@ -17,7 +17,7 @@ from newsarchive.health.rules import (
 )
 from newsarchive.items import utc_text
 from newsarchive.store.channels import Channel, Polled
-from newsarchive.store.health import ArticleFacts, ChannelFacts, OutletFacts, Tally
+from newsarchive.store.reads.health import ArticleFacts, ChannelFacts, OutletFacts, Tally
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 FULL = frozenset({"byline", "lead", "published_at"})

@@ -15,7 +15,7 @@ from newsarchive.cli.outlets import check_row as row
 from newsarchive.config import Config
 from newsarchive.ops.checking import Checked, judge, write
 from newsarchive.outlets import Outlet, load
-from newsarchive.store.trials import FIELDS
+from newsarchive.store.reads.trials import FIELDS
 from tests.crawl.running import Data
 from tests.newspaper import Newspaper
 

@@ -8,10 +8,10 @@ import pytest
 
 from newsarchive import identity
 from newsarchive.relate.relate import relate
-from newsarchive.store.alternates import CROWD
 from newsarchive.store.ledger import NewUrl
-from newsarchive.store.takedown import Forgetting
-from newsarchive.store.takedown_scope import TakedownScope
+from newsarchive.store.relating.alternates import CROWD
+from newsarchive.store.removing.takedown import Forgetting
+from newsarchive.store.removing.takedown_scope import TakedownScope
 from tests.ingest.press import NOW, Press, Writer
 
 VI, EN, KO = "tin-tuc/202611/bai-goc-0000001", "en/news/202611/the-original-0000002", "ko/202611/goc-0000003"

@@ -11,7 +11,7 @@ import pytest
 from newsarchive.store.alarms import KINDS, Alarms
 from newsarchive.store.archive import Archive
 from newsarchive.store.channels import Channels, Gaps
-from newsarchive.store.health import Health
+from newsarchive.store.reads.health import Health
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from newsarchive.errors import DataError, UsageError
-from newsarchive.store.queries import check_filters, find_article, get_article, history, why
+from newsarchive.store.reads.queries import check_filters, find_article, get_article, history, why
 from tests.store.building import CONCERT, COPY, DEAD, FAIR, HOME, SECTION, SLOW, UNDATED, VIDEO, build
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from newsarchive.items import utc_text
 from newsarchive.store.archive import Archive
-from newsarchive.store.overdue import overdue
-from newsarchive.store.status import status
+from newsarchive.store.reads.overdue import overdue
+from newsarchive.store.reads.status import status
 
 NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from newsarchive.store.export_rows import EXPRESSIONS, article_rows, count_articles
+from newsarchive.store.reads.export_rows import EXPRESSIONS, article_rows, count_articles
 from tests.store.building import build
 
 

@@ -8,9 +8,9 @@ from sqlite_utils import Database
 
 from newsarchive.errors import DataError
 from newsarchive.store.archive import Archive
-from newsarchive.store.queries import get_article
+from newsarchive.store.reads.queries import get_article
+from newsarchive.store.reads.search import search
 from newsarchive.store.schema import migrations
-from newsarchive.store.search import search
 from tests.store.building import build
 
 FORMER = sorted((Path(__file__).parent / "archives").glob("m*.sql"))

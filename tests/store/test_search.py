@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from newsarchive.errors import UsageError
 from newsarchive.store import fulltext
-from newsarchive.store import search as module
-from newsarchive.store.search import match_expression, search
+from newsarchive.store.reads import search as module
+from newsarchive.store.reads.search import match_expression, search
 from tests.store.building import build
 
 

@@ -12,7 +12,7 @@ from newsarchive.identity import NORMAL_VERSION
 from newsarchive.outlets import Outlet
 from newsarchive.store.archive import Archive
 from newsarchive.store.ledger import Ledger, NewUrl
-from newsarchive.store.queries import MEMORY, seen_addresses
+from newsarchive.store.reads.queries import MEMORY, seen_addresses
 from newsarchive.store.runs import Runs
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from newsarchive.store.archive import Archive
-from newsarchive.store.status import status
+from newsarchive.store.reads.status import status
 from tests.store.building import build
 
 NOW = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)

@@ -11,7 +11,7 @@ from newsarchive import outlets
 from newsarchive.config import Config
 from newsarchive.imports.importer import import_paths
 from newsarchive.store.archive import Archive
-from newsarchive.store.takedown_scope import TakedownScope
+from newsarchive.store.removing.takedown_scope import TakedownScope
 from newsarchive.takedown import mentions
 from tests.ingest import pages
 from tests.ingest.press import Writer

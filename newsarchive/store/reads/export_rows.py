@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.store.search import match_expression
+from newsarchive.store.reads.search import match_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

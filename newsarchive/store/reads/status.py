@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.items import utc_text
 from newsarchive.outcomes import FAILED, REJECTED, sql
-from newsarchive.store.overdue import overdue
+from newsarchive.store.reads.overdue import overdue
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsarchive.store import fulltext
-from newsarchive.store.near_texts import NearTexts
+from newsarchive.store.relating.near_texts import NearTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlite_utils import Database
 
-    from newsarchive.store.takedown_scope import Removal
+    from newsarchive.store.removing.takedown_scope import Removal
 
 
 class Forgetting:

@@ -1,0 +1,1 @@
+"""Taking an article out of the archive, and what belongs to it."""
