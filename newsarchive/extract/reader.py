@@ -64,6 +64,7 @@ class _Reading:
     doc: Document
 
     def result(self) -> Article | NotAnArticle:
+        """Return the article, or why the page is none."""
         outlet, doc = self.outlet, self.doc
         select, layout = self._layout()
         headline, title_el = title.choose_title(doc, select.title)

@@ -202,8 +202,8 @@ def test_a_page_without_a_title_is_no_article() -> None:
 
 
 def test_many_headlines_of_other_articles_make_a_list() -> None:
-    content = replace(ENOUGH, has_date=False, link_share=0.6, link_lines=20)
-    assert reason_by_content(content, path="/thoi-su/") == "section"
+    assert reason_by_content(replace(ENOUGH, link_share=0.6, link_lines=20)) == "section"
+    assert reason_by_content(replace(ENOUGH, link_share=0.6, link_lines=2)) is None
 
 
 def test_what_the_page_calls_itself_counts() -> None:

@@ -84,7 +84,7 @@ def walk(
 
 @dataclass(slots=True)
 class _Style:
-    """What the elements around a piece of text make of it. `tag` is the nearest block's."""
+    """How the elements around a piece of text have it printed. `tag` is the nearest block's."""
 
     tag: str = "div"
     align: str = ""
@@ -97,6 +97,7 @@ class _Style:
 
     @property
     def kind(self) -> Kind:
+        """The kind of a block of text of this style."""
         if self.caption:
             return "caption"
         if self.tag in _HEADINGS:
@@ -173,6 +174,7 @@ class _Walker:
         self.style = _Style()
 
     def enter(self, el: Element, depth: int) -> None:
+        """Walk an element, `depth` steps below the container."""
         tag = el.tag
         if not isinstance(tag, str) or depth > MAX_DEPTH:
             return

@@ -52,6 +52,7 @@ class Body:
 
     @property
     def text(self) -> str:
+        """The paragraphs, parted by blank lines."""
         return "\n\n".join(self.paragraphs)
 
 

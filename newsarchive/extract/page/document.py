@@ -52,6 +52,7 @@ class _SimpleSelector:
     classes: tuple[str, ...]
 
     def fits(self, el: Element) -> bool:
+        """Return whether the selector finds the element."""
         if (self.tag and el.tag != self.tag) or (self.id and el.get("id") != self.id):
             return False
         names = (el.get("class") or "").split()

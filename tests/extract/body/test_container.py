@@ -29,13 +29,29 @@ def test_a_box_of_a_known_name_wins_over_what_is_around_it() -> None:
     assert found(f'<div id="a"><div id="b" class="post-content">{TEXT}</div></div>') == ("b", "known name")
 
 
+def test_the_innermost_box_of_a_known_name_with_nearly_all_text_wins() -> None:
+    inner = f'<div id="b" class="entry-content">{TEXT}</div>'
+    assert found(f'<div id="a" class="post-content"><p>{PARAGRAPHS[0][:50]}</p>{inner}</div>') == ("b", "known name")
+
+
 def test_a_box_of_a_known_name_with_little_text_does_not_win() -> None:
     small = f'<div id="a" class="post-content"><p>{PARAGRAPHS[0][:60]}</p></div>'
     assert found(f'{small}<div id="b">{TEXT * 3}</div>') == ("b", "densest text")
 
 
 def test_text_in_furniture_counts_less() -> None:
-    assert found(f'<aside id="a">{TEXT}</aside><div id="b">{TEXT}{TEXT}</div>') == ("b", "densest text")
+    body = f'<aside id="a">{TEXT * 4}</aside><div id="b">{TEXT * 3}</div><footer>{TEXT * 4}</footer>'
+    assert found(body) == ("b", "densest text")
+
+
+def test_a_box_with_most_of_the_text_is_no_furniture_whatever_its_name() -> None:
+    assert found(f'<div id="a" class="promo">{TEXT}{TEXT}</div><div id="b">{TEXT}</div>') == ("a", "densest text")
+
+
+def test_text_in_teasers_of_other_articles_counts_less() -> None:
+    teasers = f"<article>{TEXT}</article>" * 5
+    own = f'<div id="own"><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p></div>'
+    assert found(f'<h1>Tiêu đề</h1>{own}<div id="more">{teasers}</div>') == ("own", "densest text")
 
 
 def test_text_before_the_title_counts_less() -> None:

@@ -36,7 +36,7 @@ def test_a_box_around_paragraphs_is_none_itself() -> None:
 
 
 def test_a_box_of_names_in_spans_is_no_paragraph() -> None:
-    names = "".join(f"<span>{name}</span>" for name in ("Thời sự trong ngày", "Kinh tế", "Đời sống"))
+    names = " | ".join(f"<span>{name}</span>" for name in ("Thời sự trong ngày", "Kinh tế", "Đời sống"))
     assert measured(f"<div>{names}</div>")[0].paragraphs == []
 
 

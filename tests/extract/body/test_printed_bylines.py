@@ -56,5 +56,14 @@ def test_a_line_before_the_text_is_taken_when_its_class_says_so() -> None:
     assert taken(block("Mai Lan"), *body()) == (["Mai Lan", *PARAGRAPHS], [])
 
 
+def test_a_byline_before_a_long_text_is_taken() -> None:
+    assert taken(block("Bài: Mai Lan"), *body() * 3) == (PARAGRAPHS * 3, ["Bài: Mai Lan"])
+
+
+def test_a_byline_of_text_and_pictures_in_the_middle_is_taken() -> None:
+    lines = [*body(), block("Bài và ảnh: Mai Lan"), *body() * 3]
+    assert taken(*lines) == (PARAGRAPHS * 4, ["Bài và ảnh: Mai Lan"])
+
+
 def test_the_only_line_is_never_taken() -> None:
     assert taken(block("Tin, ảnh: MAI LAN")) == (["Tin, ảnh: MAI LAN"], [])

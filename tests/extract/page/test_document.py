@@ -68,6 +68,7 @@ def test_title_language_and_headings_are_read() -> None:
         ("section#a", []),
         ("div.Box p", ["b"]),
         ("div.Box > p", ["b"]),
+        ("div.Box div", []),
         (".box, .text", ["b", "c"]),
         ("p:last-child", ["b", "d"]),
     ],
