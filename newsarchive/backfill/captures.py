@@ -62,7 +62,7 @@ def take_captures(
     *,
     progress: Callable[[str, int], None] | None = None,
 ) -> Taken:
-    """Fetch captures of these months (the youngest first) into the archive. `progress` is told month and captures done.
+    """Fetch captures of these months (the youngest first) into the archive. `progress` gets the month and the number of captures done.
 
     Killed and called again it goes on. Raises NewsarchiveError when the archive or the services cannot be used.
     """

@@ -1,4 +1,4 @@
-"""Asks the archives of others: one request at a time, with a pause between two, patient when told to wait."""
+"""Requests to the archives of others: one at a time, with a pause between two; a server that says wait is waited for."""
 
 from __future__ import annotations
 

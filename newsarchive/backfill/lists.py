@@ -28,9 +28,9 @@ MAX_DEPTH = 3
 STALE_PAGES = 50
 """After so many pages that lead no further back a section is left: a calendar, a faceted list, an endless box."""
 UNTOLD_PAGES = 3
-"""After so many pages in a row whose days cannot be told a section is left."""
+"""After so many pages in a row whose days are not known a section is left."""
 PROBES = 3
-"""How many articles of a page are read to learn its day when addresses tell none."""
+"""How many articles of a page are read to learn its day when its addresses have none."""
 CHANGE_SLACK_DAYS = 3
 """`lastmod` is the last change; most are made within days of publication."""
 
@@ -205,7 +205,7 @@ class PastLists:
         return None
 
     def probed(self, walk: Walk, day: str | None, at: str) -> int | None:
-        """Go on once an article was read for the day of its page; return another one when it told none."""
+        """Go on once an article was read for the day of its page; return another one when it has none."""
         walk.probe = None
         if day is None:
             return self.probe(walk, at)
@@ -242,7 +242,7 @@ class PastLists:
     # turning pages
 
     def next_page(self, entry: PastList, asked_at: str, at: str) -> int | None:
-        """Return the page of a section to be read next, None when there is none (or an article must tell its day first)."""
+        """Return the page of a section to be read next, None when there is none (or an article must be read for the day first)."""
         walk = self.walks.get(entry.url_id)
         if walk is None:
             page_id = entry.page_id if entry.begun_at and entry.begun_at >= asked_at else None

@@ -115,7 +115,7 @@ class PastSupply:
         return are_passed and any(e.reaches(last_day(month)) for e in lists)
 
     def _put(self, url_ids: list[int]) -> bool:
-        """Queue lists to be read, each once in a run; tell whether there was one."""
+        """Queue lists to be read, each once in a run; return whether there was one."""
         fresh = [url_id for url_id in url_ids if url_id not in self._queued]
         for url_id in fresh:
             self._queued.add(url_id)
@@ -234,7 +234,7 @@ class PastSupply:
         return frozenset({host})
 
     def _settle_lost_probes(self, at: str) -> None:
-        """An article that was to tell the day of its page and could not be fetched: another one must."""
+        """An article that was to give the day of its page could not be fetched: another one is read."""
         for url_id, root in list(self._probes.items()):
             del self._probes[url_id]
             self._send_probe(root, self._lists.probed(self._lists.walks[root], None, at))

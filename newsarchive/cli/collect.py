@@ -192,7 +192,7 @@ def reextract(
         )  # fmt: skip
     would = "would change" if dry_run else "changed"
     err.print(
-        f"{result.captures} captures read: {result.articles_changed} articles {would}, {result.articles_found} found anew",
+        f"{result.captures} captures read: {result.articles_changed} articles {would}, {result.articles_found} newly found",
         markup=False,
     )
     for name, number in result.fields.most_common():

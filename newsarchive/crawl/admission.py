@@ -45,7 +45,7 @@ class Admission:
     def redirect(self, fetch: Fetch, reading: Reading) -> tuple[Reading, bool]:
         """Return what a redirect is: itself, or why its target is not entered.
 
-        Its target must be allowed by address, outlet, edition and robots.txt. The flag tells that it ends here.
+        Its target must be allowed by address, outlet, edition and robots.txt. With the flag the redirect ends here.
         """
         target = reading.redirect_to or ""
         if (reason := self.unsafe(target)) is not None:

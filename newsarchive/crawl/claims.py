@@ -45,7 +45,7 @@ def claim(run: Run, order: Order, moment: datetime) -> tuple[list[Outlet], tuple
 
 
 def is_wanted(hosts: Hosts, host: str, moment: datetime) -> bool:
-    """Tell whether a crawl has just asked for a host and not taken it yet."""
+    """Return whether a crawl has just asked for a host and not taken it yet."""
     asked = hosts.wanted_at(host)
     return asked is not None and moment - datetime.fromisoformat(asked) < timedelta(seconds=WANTED_S)
 
@@ -58,7 +58,7 @@ def have_backfills_yield(writer: Writer[CrawlRun], order: Order) -> None:
 
 
 def _wanted_of_backfills(run: Run, order: Order) -> bool:
-    """Ask for every host of these outlets that a living backfill holds; tell whether there is one."""
+    """Ask for every host of these outlets that a living backfill holds; return whether there is one."""
     at = utc_text(configuration.now())
     backfilling = run.runs.owners_of("backfill")
     asked = False

@@ -77,11 +77,11 @@ class Host:
 
     @property
     def wants_work(self) -> bool:
-        """Tell whether the ledger should be asked for addresses of this host."""
+        """Return whether the ledger should be asked for addresses of this host."""
         return self.policy is not None and not self.queue and not self.dry and self.left_alone is None and self.room > 0
 
     def is_idle(self, now: float) -> bool:
-        """Tell whether nothing is under way and nothing will come by itself."""
+        """Return whether nothing is under way and nothing will come by itself."""
         waiting = self.not_before > now and not self.left_alone
         return (
             not self.downloading

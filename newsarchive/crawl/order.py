@@ -52,7 +52,7 @@ class Order:
         return {o.key: o for o in (*self.outlets, *(outlet for _, outlet in self.urls))}
 
     def wants_lists(self, key: str) -> bool:
-        """Tell whether an outlet is read from its lists (not only single addresses of it)."""
+        """Return whether an outlet is read from its lists (not only single addresses of it)."""
         return any(o.key == key for o in self.outlets)
 
 
@@ -103,7 +103,7 @@ def month_range(first: str, last: str) -> tuple[str, ...]:
 def sort_targets(
     registry: Registry, targets: Iterable[str]
 ) -> tuple[tuple[Outlet, ...], tuple[tuple[str, Outlet], ...]]:
-    """Tell outlet keys from addresses; no target at all means every enabled outlet."""
+    """Separate outlet keys from addresses; no target at all means every enabled outlet."""
     outlets: list[Outlet] = []
     urls: list[tuple[str, Outlet]] = []
     for target in dict.fromkeys(targets):

@@ -82,7 +82,7 @@ class CrawlSession:
 
     @property
     def live(self) -> bool:
-        """Tell whether pages come from the network (not from replayed files)."""
+        """Return whether pages come from the network (not from replayed files)."""
         return not self._order.replay
 
     @property
@@ -160,7 +160,7 @@ class CrawlSession:
             await self.do(lambda crawl: crawl.run.renew(until))
 
     async def _is_to_yield(self) -> bool:
-        """Tell whether a crawl wants our hosts; then stop, and end no sooner than the next request would have been sent."""
+        """Return whether a crawl wants our hosts; then stop, and end no sooner than the next request would have been sent."""
         if time.monotonic() < self._next_look:
             return False
         self._next_look = time.monotonic() + YIELD_LOOK_S

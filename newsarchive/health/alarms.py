@@ -24,13 +24,13 @@ logger = logging.getLogger(__name__)
 WATCHED = timedelta(days=35)
 """How far back the number of new articles a day is looked at: five of each weekday."""
 RECENT = 20
-"""How many articles may tell that something has changed."""
+"""How many articles may show that something has changed."""
 LATEST = 100
-"""How many articles before those of the run tell what is usual."""
+"""How many articles before those of the run show what is usual."""
 ADAPTS = timedelta(days=14)
 """How long what was usual before an alarm stays the measure; what lasts longer is how the newspaper is now."""
 POLLS = 200
-"""How many past polls tell what is usual of a channel."""
+"""How many past polls show what is usual of a channel."""
 
 
 def look(
@@ -38,7 +38,7 @@ def look(
 ) -> None:
     """Judge outlets after a run. With each comes whether the run was whole: not limited to some articles or days.
 
-    `freshest` tells of the channels read in this run when the youngest address they name was first met (UTC text).
+    `freshest` says, for the channels read in this run, when the youngest address they name was first met (UTC text).
     """
     health, alarms = Health(archive.db, run_id), Alarms(archive.db)
     tallies, days = health.tallies(), health.new_by_day(now, WATCHED)

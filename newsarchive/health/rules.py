@@ -1,6 +1,6 @@
-"""Rules that tell from an outlet's own history whether something is wrong with it. Pure: facts in, findings out.
+"""Rules that find in an outlet's own history whether something is wrong with it. Pure: facts in, findings out.
 
-Each rule says yes (`stands`), no, or None when the run tells nothing of it: then an alarm stays as it is. Thresholds
+Each rule says yes (`stands`), no, or None when the run says nothing about it: then an alarm stays as it is. Thresholds
 are wide: medians and the chance of such a run by accident, never a single page.
 """
 
@@ -28,7 +28,7 @@ _HOST_TROUBLE = SILENT | {"robots_unreachable", "robots_denied"}
 MIN_PAST = 8
 """So many articles an outlet must have brought before its fields are judged."""
 MIN_RUN = 3
-"""So many articles, the latest, tell a change at the least."""
+"""So many articles, the latest, are needed to see a change."""
 CHANCE = 0.003
 """How improbable a run must be by accident to count as a change."""
 MIN_DAYS = 3
@@ -37,7 +37,7 @@ MIN_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule says: `stands` None = the run tells nothing of it. `detail` is in words."""
+    """What a rule says: `stands` None = the run says nothing about it. `detail` is in words."""
 
     kind: str
     stands: bool | None
@@ -47,7 +47,7 @@ class Finding:
 def findings(
     facts: OutletFacts, now: datetime, *, min_per_day: float | None, declared: frozenset[str], is_whole: bool
 ) -> list[Finding]:
-    """Judge an outlet after a run. `declared` are the addresses of its declared lists; `is_whole` tells that the run
+    """Judge an outlet after a run. `declared` are the addresses of its declared lists; `is_whole`: the run
     was not limited to some articles or days, so that their number says something."""
     found = [host_blocking(facts.tallies), certificate(facts.tallies), robots_denies(facts.tallies), field_lost(facts)]
     if is_whole:
@@ -202,7 +202,7 @@ def _share(name: str, there: Sequence[bool], in_run: int, usual_from: int) -> Fi
 
 
 def _is_lost(number: int, of: int, share: float) -> bool | None:
-    """Tell whether `number` hits of `of` are too few for a share to be accidental; None when neither is clear."""
+    """Return whether `number` hits of `of` are too few for a share to be accidental; None when neither is clear."""
     if number / of >= share - 0.25:
         return False
     chance = sum(comb(of, k) * share**k * (1 - share) ** (of - k) for k in range(number + 1))

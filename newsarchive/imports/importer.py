@@ -64,7 +64,7 @@ def import_paths(
     link: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Imported:
-    """Import files into the archive of `config`. `progress` is told the number of pages done.
+    """Import files into the archive of `config`. `progress` gets the number of pages done.
 
     Captures are copied into the archive's own WARC files; with `link` the file itself is linked under `warc/linked/`
     and pointed into. A file that cannot be read, or that may not be linked, is reported and the others go on. Raises NewsarchiveError.

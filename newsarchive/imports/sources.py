@@ -33,7 +33,7 @@ class Incoming:
     """One thing to import: a page, or why a file or record gave none (`problem`).
 
     `record` is given when the page comes from a WARC record; it may be a revisit, whose payload stands elsewhere.
-    `ends_early` tells that a file could be read only up to here.
+    `ends_early`: the file could be read only up to here.
     """
 
     page: Page | None
@@ -69,8 +69,8 @@ def _warc(path: Path) -> Iterator[Incoming]:
     if file.problem and file.good_until == 0:
         raise DataError(f"{path}: holds no whole record ({file.problem})")
     if file.problem:
-        told = f"{path.name}: {file.problem}; everything before it was read"
-        yield Incoming(None, problem=told, ends_early=True)
+        problem = f"{path.name}: {file.problem}; everything before it was read"
+        yield Incoming(None, problem=problem, ends_early=True)
 
 
 def _folder(folder: Path) -> Iterator[Incoming]:

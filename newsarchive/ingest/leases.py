@@ -21,7 +21,7 @@ def me() -> str:
 
 
 def is_dead(owner: str, lease_until: str | None, now: str) -> bool:
-    """Tell whether an owner is gone: its process on this machine does not live, or its lease has run out."""
+    """Return whether an owner is gone: its process on this machine does not live, or its lease has run out."""
     machine, _, rest = owner.rpartition(":")[0].rpartition(":")
     started = owner.rpartition(":")[2]
     if machine == socket.gethostname() and rest.isdigit():

@@ -107,7 +107,7 @@ class ReadingPool:
 
     @property
     def is_started(self) -> bool:
-        """Tell whether the workers are up, so that `submit` returns at once."""
+        """Return whether the workers are up, so that `submit` returns at once."""
         return self._is_started
 
     def start(self) -> None:
@@ -185,7 +185,7 @@ class ReadingPool:
         except BrokenProcessPool as e:
             self._again(task, f"the worker died ({e})")
             return
-        except BaseException as e:  # also CancelledError, when the pool is stopped: whoever waits is told
+        except BaseException as e:  # also CancelledError, when the pool is stopped: whoever waits gets an answer
             reading = Reading("extract_error", f"{type(e).__name__}: {e}"[:500])
         if reading.outcome in ("extract_error", "extract_timeout"):
             logger.warning("%s: %s: %s", task.page.url, reading.outcome, reading.detail)

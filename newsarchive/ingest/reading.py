@@ -31,7 +31,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 class Found:
     """An address found on a list, ready for the ledger.
 
-    `off_site` tells that it is none of the outlet's hosts; `edition` names its edition when that one is not wanted.
+    `off_site`: it is on none of the outlet's hosts; `edition` names its edition when that one is not wanted.
     """
 
     url: str
@@ -47,7 +47,7 @@ class Found:
 class Reading:
     """What a page turned out to be.
 
-    `outcome` is a ledger code, or `article` (to be decided: new, changed, unchanged) or `redirect`. `noarchive` tells that
+    `outcome` is a ledger code, or `article` (to be decided: new, changed, unchanged) or `redirect`. `noarchive`:
     a list asks, in its own `<meta>`, not to be kept; an article's outcome says so.
     """
 

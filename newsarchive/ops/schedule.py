@@ -76,7 +76,7 @@ def cron_lines(data: Path, program: Sequence[str] = PROGRAM, *, every_minutes: i
 
     return (
         f"{minutes} * * * * {command('crawl', '--due')}\n"
-        f'30 6 * * * told=$({command("status", "--check")}) || echo "$told"\n'
+        f'30 6 * * * said=$({command("status", "--check")}) || echo "$said"\n'
     )
 
 

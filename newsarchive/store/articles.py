@@ -109,21 +109,21 @@ class Articles:
         return None
 
     def has_tombstones(self) -> bool:
-        """Tell whether anything was ever taken down."""
+        """Return whether anything was ever taken down."""
         return self._db.execute("SELECT 1 FROM tombstones LIMIT 1").fetchone() is not None
 
     def is_tombstoned(self, urls: Iterable[str]) -> bool:
-        """Tell whether one of these addresses, or its normal form, was taken down."""
+        """Return whether one of these addresses, or its normal form, was taken down."""
         return any(
             self._db.execute("SELECT 1 FROM tombstones WHERE url = ? LIMIT 1", (url,)).fetchone() for url in urls
         )
 
     def piece_is_tombstoned(self, urls: Iterable[str], content_hash: str) -> bool:
-        """Tell whether a piece was taken down, by one of its addresses or by its very words."""
+        """Return whether a piece was taken down, by one of its addresses or by its very words."""
         return self.is_tombstoned(urls) or self.words_are_tombstoned(content_hash)
 
     def words_are_tombstoned(self, content_hash: str) -> bool:
-        """Tell whether these very words were taken down, at whatever address."""
+        """Return whether these very words were taken down, at whatever address."""
         row = self._db.execute("SELECT 1 FROM tombstones WHERE content_hash = ? LIMIT 1", (content_hash,)).fetchone()
         return row is not None
 

@@ -1,6 +1,6 @@
 """What was asked of the past and how far it is: months, and the addresses and lists of the site that belong to them.
 
-The ledger's due times are the daily crawl's; what a backfill still has to fetch is told by these tables alone, so
+The ledger's due times are the daily crawl's; these tables alone say what a backfill still has to fetch, so
 that neither does the other's work.
 """
 
@@ -181,7 +181,7 @@ class Backfills:
         return cursor.rowcount > 0
 
     def is_of_month(self, url_id: int, month: str) -> None:
-        """Note the month that the page itself tells."""
+        """Note the month that the page itself gives."""
         self._db.execute("UPDATE backfill_urls SET month = ? WHERE url_id = ?", (month, url_id))
 
     def month_of(self, url_id: int) -> str | None:

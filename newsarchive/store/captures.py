@@ -62,7 +62,7 @@ class Captures:
         return row[0] if row else None
 
     def has_any(self, url_id: int) -> bool:
-        """Tell whether an address has a capture at all."""
+        """Return whether an address has a capture at all."""
         return self._db.execute("SELECT 1 FROM captures WHERE url_id = ? LIMIT 1", (url_id,)).fetchone() is not None
 
     def latest(self, url_id: int) -> Capture | None:

@@ -106,7 +106,7 @@ class Channels:
     def last_read(self, channel: Channel, url_id: int) -> str | None:
         """Return until when a channel's list is known to be read through: its last poll, UTC text.
 
-        A list that was empty for once tells nothing of the time behind it; an answer that nothing changed does.
+        A list that was empty for once proves nothing about the time before; an answer that nothing changed does.
         """
         if channel.last_yield_at is None:
             return None

@@ -1,4 +1,4 @@
-"""The ledger: every URL ever seen, and what became of it. What is due of it is told by the frontier (`frontier.py`).
+"""The ledger: every URL ever seen, and what became of it. The frontier (`frontier.py`) says what is due.
 
 States: `queued` (never judged), `leased` (being fetched), `waiting` (failed for now, will be tried again), `held` (its
 host is not reachable or busy), `done` (judged; `next_fetch_at` says when to look again, if ever).

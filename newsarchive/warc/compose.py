@@ -27,7 +27,7 @@ _LEVEL = 6  # warcio's own 9 takes 1.6 times as long on news pages and saves 0.6
 
 _NOTE = (
     "Bodies are kept as received, content coding included. Normalised: the case of header names, the order of headers "
-    "of different names, and the server's chunked transfer coding (undone; Content-Length then tells the true length). "
+    "of different names, and the server's chunked transfer coding (undone; Content-Length then gives the true length). "
     "Request records are rebuilt from the request as it was handed to the HTTP client."
 )
 

@@ -47,7 +47,7 @@ def rewrite(
         with path.open("rb") as source, aside.open("wb") as out:
             for raw in walk:
                 if raw.length == 0:
-                    raise WarcError(f"{path}: is one gzip stream; its records cannot be told apart")
+                    raise WarcError(f"{path}: is one gzip stream; its records cannot be separated")
                 if _goes(raw, drop, keep, dropped, kept, is_forgotten):
                     dropped.add(raw.record_id)
                     continue

@@ -42,7 +42,7 @@ QUERIES: dict[str, StoredQuery] = {
     ),
     "outcomes": StoredQuery(
         "What became of the addresses",
-        "How many addresses of each newspaper ended in each outcome; not_article is told by its kind.",
+        "How many addresses of each newspaper ended in each outcome; not_article is counted by its kind.",
         """
         SELECT outlet, coalesce(outcome, 'not fetched yet') AS outcome,
                iif(outcome = 'not_article', detail, NULL) AS kind, count(*) AS addresses, max(url) AS example

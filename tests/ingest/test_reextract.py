@@ -56,7 +56,7 @@ def test_the_same_rules_change_nothing(held: Data) -> None:
     before = stored(held)
     for _ in range(2):
         ran = again(held)
-        assert (ran.code, "0 articles changed, 0 found anew" in ran.err) == (0, True), ran.err
+        assert (ran.code, "0 articles changed, 0 newly found" in ran.err) == (0, True), ran.err
     assert stored(held) == before
 
 

@@ -35,7 +35,7 @@ class Overlap:
         self._reached: dict[str, set[int]] = {}
 
     def take_up(self, outlet: str) -> bool:
-        """Try to close an outlet's gaps in this run; tell whether there are any whose turn it is.
+        """Try to close an outlet's gaps in this run; return whether there are any whose turn it is.
 
         The first, second, fourth, eighth ... crawl after a gap tries: what a site has taken off its lists does not
         come back, and reading back costs it dozens of pages.
@@ -59,7 +59,7 @@ class Overlap:
             self._gaps.open(channel.outlet, channel.id, since=since, until=at)
 
     def reads_back(self, visit: Visit, ours: list[Found]) -> bool:
-        """Tell whether the next page of a list is wanted although all is known: its outlet has a gap not reached yet."""
+        """Return whether the next page of a list is wanted although all is known: its outlet has a gap not reached yet."""
         gaps = self._open.get(visit.outlet.key)
         if not gaps or visit.channel_id is None or not ours:
             return False
@@ -78,7 +78,7 @@ class Overlap:
             self._gaps.close([g.id for g in gaps if all_through or g.channel_id in reached], at)
 
     def _is_behind(self, ours: list[Found], since: str) -> bool:
-        """Tell whether a list names what is older than a moment: by its dates, else because most of it was known then."""
+        """Return whether a list names what is older than a moment: by its dates, else because most of it was known then."""
         dated = [f.lastmod for f in ours if f.lastmod and "T" in f.lastmod]
         begin = datetime.fromisoformat(since)
         if dated and len(dated) * 2 > len(ours):
