@@ -40,7 +40,7 @@ PORTS_EACH = 5
 def play(program: Program, names: Sequence[str], *, jobs: int = 1) -> Dump:
     """Play scenarios with a program; return the dump of each stage. Raises ScenarioError."""
     program.check()
-    with _alone(), ThreadPoolExecutor(jobs) as pool:
+    with ThreadPoolExecutor(jobs) as pool:
         return dict(zip(names, pool.map(lambda name: _play(program, name), names), strict=True))
 
 
@@ -48,6 +48,7 @@ def _play(program: Program, name: str) -> dict[str, Stage]:
     began = time.monotonic()
     first = FIRST_PORT + PORTS_EACH * list(SCENARIOS).index(name)
     with (
+        _alone(first),
         tempfile.TemporaryDirectory(prefix="scenario-") as folder,
         Desk(Path(folder).resolve(), program, range(first, first + PORTS_EACH)) as desk,
     ):
@@ -60,8 +61,8 @@ def _play(program: Program, name: str) -> dict[str, Stage]:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Wait until nobody else on this machine plays scenarios: the ports are the same for all."""
-    with (Path(tempfile.gettempdir()) / "newsarchive-scenarios.lock").open("a") as file:
+def _alone(port: int) -> Iterator[None]:
+    """Wait until nobody else on this machine plays the scenario that has this port: the ports are the same for all."""
+    with (Path(tempfile.gettempdir()) / f"newsarchive-scenario-{port}.lock").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
