@@ -27,6 +27,7 @@ def main() -> int:
     compare.add_argument("before", type=Path)
     compare.add_argument("after", type=Path)
     compare.add_argument("--ignore", action="append", default=[], help="a table, or table.column; repeatable")
+    compare.add_argument("--only", action="append", choices=NAMES, help="only this scenario; repeatable")
     given = parser.parse_args()
     if given.verb == "run":
         began = time.monotonic()
@@ -35,6 +36,8 @@ def main() -> int:
         print(f"{given.out}: {len(dump)} scenarios in {time.monotonic() - began:.0f} s", file=sys.stderr)
         return 0
     before, after = (json.loads(path.read_text(encoding="utf-8")) for path in (given.before, given.after))
+    if given.only:
+        before, after = ({name: dump[name] for name in given.only} for dump in (before, after))
     found = list(differences(before, after, frozenset(given.ignore)))
     print("\n".join(found) if found else f"no difference in {len(before)} scenarios")
     return 1 if found else 0
