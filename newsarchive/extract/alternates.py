@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST = 50
 """Languages a page may name; the most met is 24."""
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
-# Codes of countries that stand where those of languages should.
+# Codes of countries that pages give in place of languages.
 _MISTAKEN = {"vn": "vi", "jp": "ja", "cn": "zh", "kr": "ko"}
 
 
@@ -27,7 +27,7 @@ def choose_alternates(doc: Document, language: str | None) -> tuple[Alternate, .
     """Return the addresses of the piece in languages other than its own, one a language, ordered by language.
 
     `language` is the page's own (None: unknown). The address for readers of any other language (`x-default`) is kept
-    beside others, the page's own included: the original of a piece often stands there.
+    beside others, the page's own included: it often leads to the original of a piece.
     """
     found: dict[str, str] = {}
     for raw, href in doc.alternates:

@@ -107,7 +107,7 @@ def _combined(people: Attribution, found: list[Attribution]) -> Attribution:
 
 
 def _complete(authors: tuple[Author, ...], others: list[Attribution]) -> tuple[Author, ...]:
-    """`A và 1 tác giả khác`: the hidden names stand elsewhere on the page, in a list that begins with A."""
+    """`A và 1 tác giả khác`: the page prints the hidden names elsewhere, in a list that begins with A."""
     mine = [_same(a.name) for a in authors]
     for other in others:
         theirs = [_same(a.name) for a in other.authors]

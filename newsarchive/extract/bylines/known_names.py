@@ -73,7 +73,7 @@ _PLACES = _names(
     thủ đức, bắc kinh, tokyo, washington, moscow, paris, london, bangkok, seoul, singapore
     """
 )
-"""Provinces before and after 2025, towns and capitals: what stands alone at the end of a text as a dateline, not a name."""
+"""Provinces before and after 2025, towns and capitals: alone on the last line of a text they are a dateline, not a name."""
 _BRAND = re.compile(
     r"(?<!\w)(?:online|news|báo|điện tử|tạp chí|media|tv|radio|corp|group|company|magazine|times|post|daily|website|web|"
     r"tin tức|thời báo|studio|editor|team|desk|trung tâm|ubnd|công ty|cổng|thông tin|truyền hình|phát thanh|vn|admin|"

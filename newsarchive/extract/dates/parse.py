@@ -43,7 +43,7 @@ _SLASH_MACHINE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _EPOCH = re.compile(r"^\s*(\d{10}|\d{13})\s*$")
 
-# Vietnamese, after `clean` and lower case. Numbers may stand glued to letters ("Mtđt10/09/2017", "30/01/2023Theo").
+# Vietnamese, after `clean` and lower case. Numbers may be glued to letters ("Mtđt10/09/2017", "30/01/2023Theo").
 _DAY = re.compile(
     r"(?<![\d/.-])(?P<d>0?[1-9]|[12]\d|3[01])\s*(?P<s>[/.-])\s*(?P<m>0?[1-9]|1[0-2])\s*(?P=s)\s*(?P<y>(?:19|20)\d{2})(?!\d)"
     r"|(?<!\d)(?P<d2>0?[1-9]|[12]\d|3[01])\s*(?:-\s*)?tháng\s*(?P<m2>0?[1-9]|1[0-2]|một|giêng|hai|ba|tư|năm|sáu|bảy|bẩy|tám|"
@@ -60,7 +60,7 @@ _CLOCK = re.compile(
 _ZONE = re.compile(
     r"(?:gmt|utc)\s*(?P<sign>[+-])\s*(?P<zh>\d{1,2})(?::?(?P<zm>\d{2}))?|(?<!\d)(?P<sign2>[+-])(?P<zh2>\d{2}):?(?P<zm2>\d{2})(?!\d)"
 )
-# What may stand between a day and its time: separators, weekday, "ngày", "lúc", "vào", ...
+# What may be printed between a day and its time: separators, weekday, "ngày", "lúc", "vào", ...
 _BETWEEN = re.compile(
     r"[\s,;|•·()\[\]–—\-.:]*(?:(?:ngày|lúc|vào|hồi|thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|cn|t[2-7]|hôm nay|sáng|trưa|chiều|tối"
     r"|mon|tue|wed|thu|fri|sat|sun)\b[\s,;|•·()\[\]–—\-.:]*){0,4}"
@@ -152,7 +152,7 @@ _MACHINE_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Moment | 
 def vietnamese(raw: str, fetched_at: datetime, zone: ZoneInfo) -> Moment | None:
     """Read a date as Vietnamese pages print it; day before month. Relative times count back from `fetched_at`.
 
-    A time is taken only where it stands next to the day. `24:00`, `00:01 AM`, `16:6` and `3 giờ 5 phút chiều` occur.
+    A time is taken only where it is printed next to the day. `24:00`, `00:01 AM`, `16:6` and `3 giờ 5 phút chiều` occur.
     """
     text = clean(raw)[: 2 * MAX_CHARS].lower()
     day = _DAY.search(text)

@@ -1,4 +1,4 @@
-"""Which of the dates printed on a page stand by its title."""
+"""Which of the dates printed on a page are near its title."""
 
 from __future__ import annotations
 
