@@ -98,6 +98,11 @@ def test_of_several_author_elements_the_one_with_all_people_is_taken() -> None:
     assert names(chosen('<b class="author">Mai Lan</b><p class="author">Lê Na, Hải Đăng</p>')) == ["Mai Lan"]
 
 
+def test_a_line_that_hides_a_co_author_stays_the_byline_of_all_people_printed() -> None:
+    found = chosen('<b class="author">Mai Lan và 1 tác giả khác</b><p class="author">Mai Lan, Hải Đăng</p>')
+    assert (names(found), found.byline) == (["Mai Lan", "Hải Đăng"], "Mai Lan và 1 tác giả khác")
+
+
 def test_hidden_co_authors_are_completed_from_the_metadata() -> None:
     found = chosen(head=json_ld("Mai Lan", "Hải Đăng"), printed=("MAI LAN và 1 tác giả khác",))
     assert names(found) == ["Mai Lan", "Hải Đăng"]

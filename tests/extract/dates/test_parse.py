@@ -64,10 +64,14 @@ def test_a_time_far_from_the_day_is_not_its_time() -> None:
     assert not moment.has_time
 
 
-def test_the_printed_offset_is_kept() -> None:
-    moment = parse.vietnamese("05/09/2021, 22:21 (GMT+7)", FETCHED, ZONE)
+@pytest.mark.parametrize(
+    ("zone", "offset"),
+    [("(GMT+7)", "+07:00"), ("GMT-5", "-05:00"), ("UTC +05:30", "+05:30"), ("-0330", "-03:30"), ("GMT+15", "")],
+)
+def test_the_printed_offset_is_kept(zone: str, offset: str) -> None:
+    moment = parse.vietnamese(f"05/09/2021, 22:21 {zone}", FETCHED, ZONE)
     assert moment is not None
-    assert moment.text() == "2021-09-05T22:21:00+07:00"
+    assert moment.text() == (f"2021-09-05T22:21:00{offset}" if offset else "2021-09-05")
 
 
 def test_hours_ago_count_back_from_the_fetch() -> None:

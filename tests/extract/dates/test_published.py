@@ -85,6 +85,11 @@ def test_a_printed_time_that_is_the_same_instant_confirms_the_offset() -> None:
     assert published(meta("2026-03-09T00:45:00Z"), "09/03/2026 07:45")[0] == "2026-03-09T07:45:00+07:00"
 
 
+def test_a_printed_time_that_confirms_the_offset_outweighs_one_that_contradicts_it() -> None:
+    found = published(meta("2026-03-09T00:45:00Z"), "09/03/2026 00:45</p><p>09/03/2026 07:45")
+    assert found[0] == "2026-03-09T07:45:00+07:00"
+
+
 def test_a_date_after_the_fetch_has_a_wrong_offset() -> None:
     found = published(meta("2026-03-10T14:30:00Z"))  # fetched at 08:00 in UTC, 15:00 in Vietnam
     assert found == ("2026-03-10T14:30:00+07:00", "offset contradicted by the fetch time")
