@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from newsarchive.extract.bylines.authors import Attribution
     from newsarchive.extract.dates.published import Dates
     from newsarchive.extract.page.document import Document
-    from newsarchive.extract.values import Found
+    from newsarchive.extract.values import FieldValue
     from newsarchive.outlets import Select
 
 
@@ -29,11 +29,11 @@ class Chosen:
     showed the language (None: nothing did).
     """
 
-    headline: Found
+    headline: FieldValue
     text: Body
     text_source: str
     text_rule: str
-    lead: Found | None
+    lead: FieldValue | None
     dated: Dates
     signed: Attribution
     origin: tuple[str | None, str | None, str]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.extract.body.captions import key
 from newsarchive.extract.page import furniture, tree
-from newsarchive.extract.values import Found
+from newsarchive.extract.values import FieldValue
 from newsarchive.text import clean
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _ENOUGH = 0.9
 """The score from which a marked element is the lead."""
 
 
-def visible(doc: Document, selectors: Sequence[str], title_el: Element | None) -> tuple[Found, Element] | None:
+def visible(doc: Document, selectors: Sequence[str], title_el: Element | None) -> tuple[FieldValue, Element] | None:
     """Return the lead printed in an element of its own, and the element; None where none is found.
 
     The outlet's selectors decide, then elements that are named as leads, then the printed description by the title.
@@ -39,7 +39,7 @@ def visible(doc: Document, selectors: Sequence[str], title_el: Element | None) -
         for el in doc.select(selector):
             text = lead_text(el)
             if len(text) >= 20:
-                return Found(text, f"select.lead {selector}", text, "outlet's selector"), el
+                return FieldValue(text, f"select.lead {selector}", text, "outlet's selector"), el
     descriptions = [
         key(raw.rstrip(" .…"))
         for raw in (doc.linked.description, doc.first("og:description"), doc.first("description"))
@@ -48,7 +48,7 @@ def visible(doc: Document, selectors: Sequence[str], title_el: Element | None) -
     return _named(doc, title_el, descriptions) or _near_title(doc, title_el, descriptions)
 
 
-def _named(doc: Document, title_el: Element | None, descriptions: list[str]) -> tuple[Found, Element] | None:
+def _named(doc: Document, title_el: Element | None, descriptions: list[str]) -> tuple[FieldValue, Element] | None:
     """The element named as a lead that agrees best with the page's description, the first of equals."""
     marked = doc.with_role("sapo")
     title_place = doc.position.get(title_el, -1) if title_el is not None else -1
@@ -67,10 +67,10 @@ def _named(doc: Document, title_el: Element | None, descriptions: list[str]) -> 
         return None
     text, el = best
     label = (el.get("class") or el.get("data-role") or el.get("id") or "")[:60]
-    return Found(text, f"element {el.tag}.{label}", text, "lead element"), el
+    return FieldValue(text, f"element {el.tag}.{label}", text, "lead element"), el
 
 
-def _near_title(doc: Document, title_el: Element | None, descriptions: list[str]) -> tuple[Found, Element] | None:
+def _near_title(doc: Document, title_el: Element | None, descriptions: list[str]) -> tuple[FieldValue, Element] | None:
     """The paragraph soon after the title that is the page's description, whatever its class."""
     long = [description for description in descriptions if len(description) >= 40]
     if title_el is None or not long:
@@ -78,7 +78,7 @@ def _near_title(doc: Document, title_el: Element | None, descriptions: list[str]
     for el in doc.after(title_el, 80):
         text = _text_if_possible(el, 50) if _is_paragraph(el) else ""
         if text and key(text).startswith(tuple(long)):
-            return Found(text, f"element {el.tag} after the title", text, "printed description"), el
+            return FieldValue(text, f"element {el.tag} after the title", text, "printed description"), el
     return None
 
 
@@ -131,7 +131,7 @@ def _agreement(folded: str, descriptions: list[str]) -> float:
     return 0.0
 
 
-def described(doc: Document) -> Found | None:
+def described(doc: Document) -> FieldValue | None:
     """Return the page's own description unless it is short or cut off; the last resort for a lead."""
     for source, value in (
         ("json-ld description", doc.linked.description),
@@ -139,5 +139,5 @@ def described(doc: Document) -> Found | None:
         ("meta description", doc.first("description")),
     ):
         if len(value) >= 30 and not value.endswith(("...", "…")):
-            return Found(value, source, value, "description")
+            return FieldValue(value, source, value, "description")
     return None

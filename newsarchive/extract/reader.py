@@ -21,7 +21,7 @@ from newsarchive.text import fold
 if TYPE_CHECKING:
     from newsarchive.extract.page.document import Document
     from newsarchive.extract.page.tree import Element
-    from newsarchive.extract.values import Found
+    from newsarchive.extract.values import FieldValue
     from newsarchive.items import Article, Page
     from newsarchive.outlets import Outlet, Select
 
@@ -150,7 +150,7 @@ class _Reading:
         )
 
     def _read_body(
-        self, box: Element, select: Select, shown: tuple[Found, Element] | None, headline: str, *, vietnamese: bool
+        self, box: Element, select: Select, shown: tuple[FieldValue, Element] | None, headline: str, *, vietnamese: bool
     ) -> contents.Body:
         dropped = [el for selector in select.drop for el in self.doc.select(selector)]
         captions = [el for selector in select.caption for el in self.doc.select(selector)]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsarchive.extract.page import tree
-from newsarchive.extract.values import Found
+from newsarchive.extract.values import FieldValue
 from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _TAG_CLASS = re.compile(r"(?:tag|keyword)s?(?:$|[\s_-]|list|box)")
 MAX_TAGS = 50
 
 
-def section(doc: Document, selectors: Sequence[str]) -> Found | None:
+def section(doc: Document, selectors: Sequence[str]) -> FieldValue | None:
     """Return the innermost section that holds the article: the selector, JSON-LD, meta, the breadcrumb."""
     return (
         _selected_section(doc, selectors)
@@ -32,16 +32,16 @@ def section(doc: Document, selectors: Sequence[str]) -> Found | None:
     )
 
 
-def _selected_section(doc: Document, selectors: Sequence[str]) -> Found | None:
+def _selected_section(doc: Document, selectors: Sequence[str]) -> FieldValue | None:
     for selector in selectors:
         for el in doc.select(selector)[:3]:
             text = clean(tree.text_of(el, 200))
             if text:
-                return Found(text, f"select.section {selector}", text, "outlet's selector")
+                return FieldValue(text, f"select.section {selector}", text, "outlet's selector")
     return None
 
 
-def _section_in_metadata(doc: Document) -> Found | None:
+def _section_in_metadata(doc: Document) -> FieldValue | None:
     """The first section that JSON-LD or a meta tag lists."""
     for source, value in (
         ("json-ld articleSection", doc.linked.section),
@@ -52,11 +52,11 @@ def _section_in_metadata(doc: Document) -> Found | None:
     ):
         if _is_section(value, 80):
             listed = [part.strip() for part in re.split(r"[,;>|]", value)]
-            return Found(next(filter(None, listed), value), source, value, "metadata")
+            return FieldValue(next(filter(None, listed), value), source, value, "metadata")
     return None
 
 
-def _last_linked_crumb(doc: Document) -> Found | None:
+def _last_linked_crumb(doc: Document) -> FieldValue | None:
     """The end of the breadcrumb in JSON-LD, without the article's own title."""
     title = fold(doc.linked.headline or doc.title_tag)
     names = [n for n in doc.linked.breadcrumb if _is_section(n, 60)]
@@ -64,14 +64,14 @@ def _last_linked_crumb(doc: Document) -> Found | None:
     return _last(names, "json-ld BreadcrumbList", doc.linked.breadcrumb)
 
 
-def _last_printed_crumb(doc: Document) -> Found | None:
+def _last_printed_crumb(doc: Document) -> FieldValue | None:
     links = [a for el in doc.with_hint(_BREADCRUMB)[:10] for a in el.iter("a")]
     names = [name for name in (clean(tree.text_of(a, 100)) for a in links[:20]) if _is_section(name, 60)]
     return _last(names, "breadcrumb", names)
 
 
-def _last(names: list[str], source: str, breadcrumb: list[str]) -> Found | None:
-    return Found(names[-1], source, " > ".join(breadcrumb), "last of the breadcrumb") if names else None
+def _last(names: list[str], source: str, breadcrumb: list[str]) -> FieldValue | None:
+    return FieldValue(names[-1], source, " > ".join(breadcrumb), "last of the breadcrumb") if names else None
 
 
 def _is_section(name: str, most: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsarchive.extract.page import furniture, tree
-from newsarchive.extract.values import Found
+from newsarchive.extract.values import FieldValue
 from newsarchive.text import clean, fold
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _LABEL_CLASS = re.compile(
 MAX_CHARS = 400
 
 
-def choose_title(doc: Document, selectors: Sequence[str]) -> tuple[Found | None, Element | None]:
+def choose_title(doc: Document, selectors: Sequence[str]) -> tuple[FieldValue | None, Element | None]:
     """Return the title and, where it is a heading on the page, its element.
 
     The outlet's selector decides first. Then the `<h1>` that agrees with what the page gives machines (JSON-LD, og,
@@ -33,7 +33,7 @@ def choose_title(doc: Document, selectors: Sequence[str]) -> tuple[Found | None,
         for el in doc.select(selector):
             text = heading_text(el)
             if text:
-                return Found(text, f"select.title {selector}", text, "outlet's selector"), el
+                return FieldValue(text, f"select.title {selector}", text, "outlet's selector"), el
     machine = _from_metadata(doc)
     headings = [(el, heading_text(el, machine)) for el in doc.h1s]
     headings = [(el, text) for el, text in headings if 0 < len(text) <= MAX_CHARS]
@@ -44,11 +44,11 @@ def choose_title(doc: Document, selectors: Sequence[str]) -> tuple[Found | None,
         return machine[0], _same_heading(doc, machine[0].value)
     if headings:
         el, text = max(headings, key=lambda h: len(h[1]))
-        return Found(text, "h1", text, "longest heading"), el
+        return FieldValue(text, "h1", text, "longest heading"), el
     return None, None
 
 
-def _agreeing(headings: list[tuple[Element, str]], machine: Sequence[Found]) -> tuple[Found, Element] | None:
+def _agreeing(headings: list[tuple[Element, str]], machine: Sequence[FieldValue]) -> tuple[FieldValue, Element] | None:
     """The first of the headings that agree best with the metadata, where it agrees well."""
 
     best, most = None, 0.0
@@ -62,19 +62,19 @@ def _agreeing(headings: list[tuple[Element, str]], machine: Sequence[Found]) -> 
     unlabelled = _glued_label(text, machine)
     if unlabelled is not None:
         rule = "heading without the label glued to its front"
-        return Found(unlabelled.value, unlabelled.source, text, rule), el
-    return Found(text, "h1", text, "heading that agrees with the page's metadata"), el
+        return FieldValue(unlabelled.value, unlabelled.source, text, rule), el
+    return FieldValue(text, "h1", text, "heading that agrees with the page's metadata"), el
 
 
-def _only_long(headings: list[tuple[Element, str]]) -> tuple[Found, Element] | None:
+def _only_long(headings: list[tuple[Element, str]]) -> tuple[FieldValue, Element] | None:
     long = [(el, text) for el, text in headings if len(text.split()) >= 4 and not _in_furniture(el)]
     if len(long) != 1:
         return None
     el, text = long[0]
-    return Found(text, "h1", text, "the only heading"), el
+    return FieldValue(text, "h1", text, "the only heading"), el
 
 
-def heading_text(el: Element, machine: Sequence[Found] = ()) -> str:
+def heading_text(el: Element, machine: Sequence[FieldValue] = ()) -> str:
     """Return a heading's text without labels and icons in it; with them where the metadata has them too."""
     whole = clean(tree.text_of(el, 2000))
     if any(fold(whole) == fold(m.value) for m in machine):
@@ -99,7 +99,7 @@ def heading_text(el: Element, machine: Sequence[Found] = ()) -> str:
     return text or whole
 
 
-def _glued_label(text: str, machine: Sequence[Found]) -> Found | None:
+def _glued_label(text: str, machine: Sequence[FieldValue]) -> FieldValue | None:
     """The headline two machine sources agree on, where the heading is that with a label before it."""
     folded = fold(text)
     for i, found in enumerate(machine):
@@ -126,9 +126,9 @@ def agreement(one: str, other: str) -> float:
     return common / shorter * (0.9 + 0.1 * min(len(words_a), len(words_b)) / max(len(words_a), len(words_b)))
 
 
-def _from_metadata(doc: Document) -> list[Found]:
+def _from_metadata(doc: Document) -> list[FieldValue]:
     site = fold(doc.first("og:site_name") or doc.linked.publisher)
-    found: list[Found] = []
+    found: list[FieldValue] = []
     for source, value in (
         ("json-ld headline", doc.linked.headline),
         ("meta og:title", doc.first("og:title")),
@@ -141,7 +141,7 @@ def _from_metadata(doc: Document) -> list[Found]:
                 without_site(value, site) if source != "json-ld headline" else value
             )
             if stripped:
-                found.append(Found(stripped, source, value, "metadata"))
+                found.append(FieldValue(stripped, source, value, "metadata"))
     return found
 
 

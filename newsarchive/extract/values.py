@@ -8,7 +8,7 @@ from newsarchive.items import Provenance
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FieldValue:
     """One value found on a page: as it will be stored, its source, the raw string, the rule that chose it."""
 
     value: str

@@ -13,14 +13,14 @@ from newsarchive.extract.dates.moment import Moment
 from newsarchive.extract.dates.page_dates import PageDate
 from newsarchive.extract.dates.published import Dates
 from newsarchive.extract.page import document
-from newsarchive.extract.values import Found
+from newsarchive.extract.values import FieldValue
 from newsarchive.items import Article, Author
 from newsarchive.outlets import Select
 from tests.extract.support import LEAD, PARAGRAPHS, TITLE, URL
 
 EVENING = Moment(date(2026, 3, 9), 20, 30, offset=0)
 CHOSEN = Chosen(
-    headline=Found(TITLE, "h1", TITLE),
+    headline=FieldValue(TITLE, "h1", TITLE),
     text=Body(paragraphs=PARAGRAPHS),
     text_source="densest text",
     text_rule="generic rules",
@@ -66,7 +66,7 @@ def test_a_day_without_time_stays_a_day() -> None:
 
 def test_the_lead_printed_apart_comes_before_the_bodys() -> None:
     body = Body(paragraphs=PARAGRAPHS, lead=PARAGRAPHS[0])
-    article = assembled(replace(CHOSEN, text=body, lead=Found(LEAD, "element p.sapo", LEAD)))
+    article = assembled(replace(CHOSEN, text=body, lead=FieldValue(LEAD, "element p.sapo", LEAD)))
     assert (article.lead, rows(article)["lead"]) == (LEAD, "element p.sapo")
     assert assembled(replace(CHOSEN, text=body)).lead == PARAGRAPHS[0]
 

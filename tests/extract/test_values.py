@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from newsarchive.extract.values import Found
+from newsarchive.extract.values import FieldValue
 from newsarchive.items import Provenance
 
 
 def test_the_row_names_field_source_raw_string_and_rule() -> None:
-    found = Found("Kênh", "meta og:title", "Kênh | Báo", "title")
+    found = FieldValue("Kênh", "meta og:title", "Kênh | Báo", "title")
     assert found.provenance("title") == Provenance("title", "meta og:title", "Kênh | Báo", "title")
 
 
 def test_a_long_raw_string_is_cut() -> None:
-    assert len(Found("x", "body", "x" * 5000).provenance("text").raw or "") == 2000
+    assert len(FieldValue("x", "body", "x" * 5000).provenance("text").raw or "") == 2000
