@@ -24,7 +24,7 @@ from newsarchive.ingest.local_run import local_run
 from newsarchive.ingest.values import KNOWN
 from newsarchive.ingest.visits import visit_of
 from newsarchive.items import utc_text
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 from newsarchive.store.backfill_captures import BackfillCaptures
 from newsarchive.store.backfills import Backfills
 from newsarchive.store.ledger import NewUrl

@@ -12,7 +12,7 @@ from urllib3.exceptions import HTTPError
 from newsarchive import config as configuration
 from newsarchive.errors import NewsarchiveError, UsageError
 from newsarchive.manners import addresses, delays
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 
 if TYPE_CHECKING:
     from newsarchive.config import CaptureServices, Config

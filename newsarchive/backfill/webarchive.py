@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from newsarchive.backfill.client import UnavailableError
 from newsarchive.discovery.cdx import CdxError
 from newsarchive.errors import OutcomeError
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

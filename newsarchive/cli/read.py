@@ -226,13 +226,17 @@ def _print_status(state: Status) -> None:
     for one in state.outlets:
         _print_reasons(one.key, "rejected", one.rejected_by)
         _print_reasons(one.key, "failed", one.failed_by)
+    _print_channels_and_gaps(state)
+    out.print(text("in all: " + ", ".join(f"{number} {name}" for name, number in state.totals.items()), "dim"))
+
+
+def _print_channels_and_gaps(state: Status) -> None:
     read = [c for c in state.channels if c["found"] is not None]
     if read:
         print_table(("outlet", "channel", "address", "found", "new", "last yield"), map(_channel_row, read))
     for gap in state.gaps:
         span = f"{gap['since'] or 'the beginning'} to {gap['until'] or 'now'}"
         out.print(text(f"gap: {gap['outlet']}: {gap['url'] or 'all channels'}: {span}"))
-    out.print(text("in all: " + ", ".join(f"{number} {name}" for name, number in state.totals.items()), "dim"))
 
 
 def _print_reasons(key: str, what: str, reasons: dict[str, int]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.ingest.reading import Reading
 from newsarchive.manners import addresses
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 
 if TYPE_CHECKING:
     from newsarchive.crawl.fetch import Fetch

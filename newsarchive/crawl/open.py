@@ -20,7 +20,7 @@ from newsarchive.ingest.run import Run
 from newsarchive.ingest.values import Range
 from newsarchive.ingest.writer import Writer
 from newsarchive.items import utc_text
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 from newsarchive.store.reads.queries import seen_addresses
 
 if TYPE_CHECKING:

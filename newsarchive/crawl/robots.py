@@ -11,7 +11,7 @@ from newsarchive.crawl.fetch import Fetch
 from newsarchive.ingest.values import Visit
 from newsarchive.items import utc_text
 from newsarchive.manners import robots
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 from newsarchive.store.ledger import NewUrl
 
 if TYPE_CHECKING:

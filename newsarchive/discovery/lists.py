@@ -16,7 +16,7 @@ from newsarchive.discovery.pagination import next_page, page_of
 from newsarchive.discovery.sections import read_html
 from newsarchive.errors import ContentError
 from newsarchive.items import Candidate, Listing
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from newsarchive import discovery, extract, identity, robots_directives
 from newsarchive.items import Article, Candidate, Page
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from newsarchive.errors import DataError, UsageError
 from newsarchive.ops.crawling import crawl
 from newsarchive.ops.trial import hosts_held, trial_folder
 from newsarchive.outcomes import LIST_READ
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 from newsarchive.outlets.writing import with_keys
 from newsarchive.store.archive import Archive
 from newsarchive.store.reads.trials import FIELDS, outlet_trial

@@ -17,7 +17,7 @@ from newsarchive.ingest.keep import read_capture
 from newsarchive.ops.crawling import crawl
 from newsarchive.ops.trial import hosts_held, trial_folder
 from newsarchive.outlets.files import parse
-from newsarchive.outlets.hosts import host_of, is_http_url
+from newsarchive.outlets.hostnames import host_of, is_http_url
 from newsarchive.outlets.schema import Outlet, undeclared
 from newsarchive.outlets.writing import document
 from newsarchive.store.archive import Archive
@@ -139,32 +139,39 @@ def _page(trial: Config, captures: Captures, kept: KeptPage | None) -> Page | No
 
 
 def _proposal(key: str, home: str, nobody: Outlet, seen: _Seen, registry: Registry) -> Proposal:
-    channels = [c for c in seen.trial["channels"] if c["found"] and c["url"] != home]
-    lists = {kind: _best(channels, kind) for kind in ("feed", "sitemap", "section")}
+    lists = _lists(seen.trial["channels"], home)
     fit = proposals.family(seen.urls, seen.pages, registry.families())
     patterns = () if fit else proposals.article_patterns(seen.urls, [c["url"] for c in seen.trial["channels"]])
+    language = _foreign_language(seen)
     facts: dict[str, Any] = {
         "key": key,
         "name": (seen.home and proposals.site_name(seen.home)) or nobody.name,
         "home": _front(home, nobody, seen),
         "domains": list(nobody.domains),
         "family": fit.name if fit else None,
-        "language": _foreign_language(seen),
+        "language": language,
         "feeds": lists["feed"],
         "sitemaps": lists["sitemap"],
         "sections": lists["section"],
         "article": list(patterns),
         "delay_s": 0 if _is_this_machine(home) else None,
+        **({"timezone": "UTC"} if language else {}),
     }
-    if facts["language"]:
-        facts["timezone"] = "UTC"
-    comments = _comments(facts, fit, len(seen.urls))
     saw = _saw(seen, lists, bool(fit or patterns))
-    today = configuration.now().date()
-    head = "".join(f"# {line}\n" for line in (f"Proposed by `newsarchive outlets new` on {today}. What it saw:", *saw))
-    text = head + document(facts, comments)
     parse(Outlet, {k: v for k, v in facts.items() if v not in (None, "", [])}, Path(f"{key}.toml"))
+    text = _head(saw) + document(facts, _comments(facts, fit, len(seen.urls)))
     return Proposal(key, text, saw, sure=bool(seen.trial["articles"]))
+
+
+def _head(saw: tuple[str, ...]) -> str:
+    first = f"Proposed by `newsarchive outlets new` on {configuration.now().date()}. What it saw:"
+    return "".join(f"# {line}\n" for line in (first, *saw))
+
+
+def _lists(channels: Sequence[dict[str, Any]], home: str) -> dict[str, list[str]]:
+    """Return by kind the channels that name articles, the home page left out."""
+    alive = [c for c in channels if c["found"] and c["url"] != home]
+    return {kind: _best(alive, kind) for kind in ("feed", "sitemap", "section")}
 
 
 def _front(home: str, nobody: Outlet, seen: _Seen) -> str:

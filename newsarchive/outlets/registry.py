@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.errors import UsageError
 from newsarchive.outlets.files import parse, read_toml
-from newsarchive.outlets.hosts import host_of, www_twin
+from newsarchive.outlets.hostnames import host_of, www_twin
 from newsarchive.outlets.schema import Family, Outlet, undeclared
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from newsarchive.errors import UsageError
-from newsarchive.outlets.hosts import bare, host_of, is_http_url, www_twin
+from newsarchive.outlets.hostnames import bare, host_of, is_http_url, www_twin
 from newsarchive.outlets.values import (
     Hosts,
     Key,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator
 
-from newsarchive.outlets.hosts import host_of, is_http_url, plain_host
+from newsarchive.outlets.hostnames import host_of, is_http_url, plain_host
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9._:-]*")
 _LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[A-Za-z]{2,4})?)?")

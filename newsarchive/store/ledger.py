@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.identity import NORMAL_VERSION, normal_url
 from newsarchive.items import utc_text
 from newsarchive.outcomes import OF_THE_HOST, sql
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

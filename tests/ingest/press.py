@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from newsarchive import identity
 from newsarchive.items import Alternate, Article, Page, Pointer
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 from newsarchive.store.archive import Archive
 from newsarchive.store.articles import Articles, Source
 from newsarchive.store.captures import Captures

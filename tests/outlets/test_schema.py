@@ -8,7 +8,7 @@ import pytest
 
 from newsarchive.errors import UsageError
 from newsarchive.outlets import Outlet, undeclared
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 
 
 def outlet(**facts: object) -> Outlet:

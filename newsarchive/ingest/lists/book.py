@@ -9,7 +9,7 @@ from newsarchive.ingest.lists.overlap import Overlap
 from newsarchive.ingest.lists.takeover import Takeover, Withheld
 from newsarchive.ingest.values import Range
 from newsarchive.items import LISTS
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 from newsarchive.store.channels import Gaps, started_at
 from newsarchive.store.ledger import NewUrl
 

@@ -12,7 +12,7 @@ from newsarchive.errors import DataError, UsageError
 from newsarchive.items import utc_text
 from newsarchive.outcomes import HELD, OUTCOMES
 from newsarchive.outcomes import sql as sql_list
-from newsarchive.outlets.hosts import host_of, is_http_url
+from newsarchive.outlets.hostnames import host_of, is_http_url
 from newsarchive.store.host_aliases import HostAliases
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 from tests.crawl.running import Data, later
 from tests.newspaper import Newspaper
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.ingest import leases
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 from newsarchive.store.archive import Archive
 from newsarchive.store.hosts import Hosts
 from tests.crawl.running import Data, later
