@@ -69,8 +69,8 @@ def _warc(path: Path) -> Iterator[Incoming]:
     if file.problem and file.good_until == 0:
         raise DataError(f"{path}: holds no whole record ({file.problem})")
     if file.problem:
-        problem = f"{path.name}: {file.problem}; everything before it was read"
-        yield Incoming(None, problem=problem, ends_early=True)
+        note = f"{path.name}: {file.problem}; everything before it was read"
+        yield Incoming(None, problem=note, ends_early=True)
 
 
 def _folder(folder: Path) -> Iterator[Incoming]:
