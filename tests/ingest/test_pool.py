@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.ingest.pool import ReadingPool
+from newsarchive.ingest.pool import ReadingPool, read_ahead
 from newsarchive.ingest.reading import Reading
 from newsarchive.items import Page
 from newsarchive.outlets import Outlet
 from newsarchive.outlets.schema import undeclared
-from tests.crawl.hostile import misbehave
+from tests.ingest.hostile import misbehave
 from tests.newspaper import NOW, Site
 
 LIMIT_S = 1.5
@@ -132,3 +132,28 @@ def test_no_process_is_left_when_the_pool_is_closed(paper: Outlet, good: list[Pa
     pool.close()
     assert waiting.result(0).outcome == "article"
     assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
+
+
+def test_readings_are_given_in_order_and_so_many_pages_are_read_ahead_and_no_more() -> None:
+    begun: list[int] = []
+
+    def begin() -> Iterator[tuple[int, Future[Reading]]]:
+        for number in range(10):
+            begun.append(number)
+            read_already: Future[Reading] = Future()
+            read_already.set_result(Reading("listed", str(number)))
+            yield number, read_already
+
+    given, ahead = [], []
+    for batch in read_ahead(begin(), 4):
+        given += batch
+        ahead.append(len(begun) - len(given))
+    assert given == [(n, Reading("listed", str(n))) for n in range(10)]
+    assert max(ahead) == 2, "of four under way half are waited for at a time"
+
+
+def test_what_needs_no_reading_goes_along_with_what_does() -> None:
+    read_later: Future[Reading] = Future()
+    batches = read_ahead(iter([("a", read_later), ("b", Reading("not_in_replay"))]), 2)
+    read_later.set_result(Reading("listed"))
+    assert [one for batch in batches for one in batch] == [("a", Reading("listed")), ("b", Reading("not_in_replay"))]

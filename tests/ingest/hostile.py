@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 
 from newsarchive.ingest.pool import WORKER_BYTES
@@ -44,4 +45,6 @@ def misbehave(page: Page, outlet: Outlet, role: Role) -> Reading:
             time.sleep(600)
         case [b"pid"]:
             return Reading("listed", str(os.getpid()))
+        case [b"modules"]:
+            return Reading("listed", " ".join(sys.modules))
     return read(page, outlet, role)
