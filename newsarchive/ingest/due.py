@@ -11,7 +11,7 @@ from newsarchive.ingest.values import Plan
 from newsarchive.items import LISTS, utc_text
 from newsarchive.manners.delays import retry_after_s
 from newsarchive.manners.revisits import next_visit
-from newsarchive.outcomes import OUTCOMES, REFUSED, REVISITED, TRANSIENT, TRIED_AGAIN, Next
+from newsarchive.outcomes import EDITED, OUTCOMES, REFUSED, REVISITED, TRANSIENT, TRIED_AGAIN, Next
 
 if TYPE_CHECKING:
     from newsarchive.ingest.run import Run
@@ -81,7 +81,7 @@ class Due:
             case Next.REVISIT if row.role in LISTS:
                 return Plan("done", _text(self._polling.next_poll(visit, row, now)), 0)
             case Next.REVISIT:
-                quiet = self._captures.quiet_visits(row.id) if outcome != "new" else 0
+                quiet = self._captures.quiet_visits(row.id) if outcome not in EDITED else 0
                 return Plan("done", _text(self._revisit(article_id or row.article_id, row, quiet)), 0)
             case _ if outcome in REFUSED and row.role == "article":
                 once_more = row.attempts == 0 and outcome == "robots_denied"
