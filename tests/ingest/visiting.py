@@ -17,7 +17,7 @@ from newsarchive.ingest.run import Run
 from newsarchive.ingest.values import Range, Verdict, Visit
 from newsarchive.items import Article, Headers, Page, Role, utc_text
 from newsarchive.outlets import Outlet
-from newsarchive.outlets.hosts import host_of
+from newsarchive.outlets.hostnames import host_of
 from newsarchive.outlets.registry import Registry
 from newsarchive.store.channels import Kind
 from newsarchive.store.ledger import NewUrl, UrlRow
