@@ -56,7 +56,7 @@ class Desk:
     def record(self, path, reading, *, page=None):
         """Have an address come out as this reading."""
         row = self.parts.row(path)
-        status = {"listed": 200, "article": 200, "not_article": 200, "redirect": 301, "blocked": 403}.get(
+        status = {"listed": 200, "article": 200, "not_article": 200, "redirect": 301, "blocked": 403, "gone": 404}.get(
             reading.outcome
         )
         page = page or (Page(HOME + path, status, (), b"", NOW) if status else None)
@@ -233,6 +233,17 @@ def test_a_month_whose_list_could_not_be_read_is_not_complete_and_the_next_month
     assert not desk.is_listed("2024-06")
 
 
+@pytest.mark.parametrize(("outcome", "listed"), [("blocked", False), ("gone", True)])
+def test_a_month_is_listed_without_a_sitemap_only_when_there_is_none_any_more(desk_of, outcome, listed):
+    desk = desk_of(sitemaps=(JUNE,), sections=(TIN,))
+    desk.next()
+    desk.record("maps/2024-06.xml", Reading(outcome, "HTTP"))
+    assert desk.next() == ["tin/"]
+    desk.read("tin/", "tin/202404/mot-bai-1a2b3c4/")  # the section leads further back than the months
+    assert desk.step() == frozenset()
+    assert (desk.is_listed("2024-06"), desk.is_listed("2024-05")) == (listed, True)
+
+
 def test_a_list_that_redirects_is_read_where_it_stands_now(desk_of):
     desk = desk_of(**MAPS)
     desk.next()
@@ -303,4 +314,4 @@ def test_an_article_that_redirects_is_read_where_it_stands_now(desk_of):
     assert [row.url for row in desk.lease()] == [HOME + moved]
     desk.article(moved, "2024-05-20")
     assert desk.backfills.month_of(desk.parts.row(moved).id) == "2024-05"
-    assert desk.next() == ["tin/?p=2"]
+    assert [entry.reached_on for entry in desk.backfills.lists("bao")] == ["2024-05-20"]

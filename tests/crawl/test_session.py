@@ -111,18 +111,26 @@ def test_a_crawl_ends_when_nothing_is_left_and_its_run_is_finished(tmp_path):
 
 
 def test_a_page_that_turns_out_to_be_no_article_gives_its_place_in_the_quota_to_the_next(tmp_path):
-    stories = [story.url for story in SITE.articles[:3]]
-    bodies = {url: page_of(SITE, url.removeprefix(SITE.base)) for url in stories}
-    answers = {
-        url: {"status": 200, "body": page.body, "Content-Type": page.header("content-type")}
-        for url, page in bodies.items()
-    }
-    answers[stories[0]] = {}  # gone
-    with session(tmp_path, of_addresses(*stories, limit=1)) as one:
-        asked = asyncio.run(crawl(one, answers))
+    stories = [page_of(SITE, story.path) for story in SITE.articles[:3]]
+
+    async def check(session):
+        fetches = session.fetches()
+        await answer(session, await anext(fetches))
+        first = await anext(fetches)
+        session.downloaded(first, Page(first.url, 404, (), b"", configuration.now()))
+        following = asyncio.ensure_future(anext(fetches))
+        await asyncio.sleep(0.2)  # while it is under way there is no room for another one
+        assert not following.done()
+        await answer(session, first)
+        second = await asyncio.wait_for(following, 5)
+        assert [first.url, second.url] == [page.url for page in stories[:2]]
+        await answer(session, second, 200, stories[1].body, **dict(stories[1].headers))
+        assert await anext(fetches, None) is None
+
+    with session(tmp_path, of_addresses(*(page.url for page in stories), limit=1)) as one:
+        asyncio.run(check(one))
         assert one.counts == {"gone": 1, "new": 1}
-    assert [HOME + path for path in asked[1:]] == stories[:2]
-    assert rows(tmp_path, f"SELECT state, outcome FROM urls WHERE url = '{stories[2]}'") == [("queued", None)]
+    assert rows(tmp_path, f"SELECT state, outcome FROM urls WHERE url = '{stories[2].url}'") == [("queued", None)]
 
 
 def test_an_answer_that_wants_another_try_is_asked_for_again_while_the_crawl_goes_on(tmp_path):
