@@ -46,10 +46,16 @@ def rows(folder, sql):
         archive.close()
 
 
+def arrived(session, fetch, status=404, retry_after=""):
+    """Have an answer come back, which is not recorded yet."""
+    session.answered(fetch, status, retry_after)
+    session.downloaded(fetch)
+
+
 async def answer(session, fetch, status=404, body=b"", reading=None, **headers):
     """Have an answer come back and be recorded; return its outcome."""
     page = Page(fetch.url, status, tuple(headers.items()), body, configuration.now())
-    session.downloaded(fetch, page)
+    arrived(session, fetch, status)
     verdict = await session.record(fetch, page, reading or read(page, fetch.outlet, fetch.role))
     return verdict.outcome
 
@@ -73,7 +79,7 @@ def test_robots_txt_comes_first_and_nothing_else_before_it_was_read(tmp_path):
         first = await anext(fetches)
         assert first.url == f"{HOME}robots.txt"
         page = Page(first.url, 200, (), b"User-agent: *\nDisallow: /\n", configuration.now())
-        session.downloaded(first, page)  # the answer is there, and not read yet
+        arrived(session, first, 200)  # the answer is there, and not read yet
         following = asyncio.ensure_future(anext(fetches, None))
         await asyncio.sleep(0.1)
         assert not following.done()
@@ -93,7 +99,7 @@ def test_a_host_has_one_request_on_its_way_at_most(tmp_path):
         following = asyncio.ensure_future(anext(fetches))
         await asyncio.sleep(0.1)
         assert not following.done()
-        session.downloaded(first, Page(first.url, 404, (), b"", configuration.now()))  # it need not be recorded yet
+        arrived(session, first)  # it need not be recorded yet
         second = await asyncio.wait_for(following, 5)
         assert {first.url, second.url} == set(ARTICLES[:2])
 
@@ -117,7 +123,7 @@ def test_a_page_that_turns_out_to_be_no_article_gives_its_place_in_the_quota_to_
         fetches = session.fetches()
         await answer(session, await anext(fetches))
         first = await anext(fetches)
-        session.downloaded(first, Page(first.url, 404, (), b"", configuration.now()))
+        arrived(session, first)
         following = asyncio.ensure_future(anext(fetches))
         await asyncio.sleep(0.2)  # while it is under way there is no room for another one
         assert not following.done()
@@ -139,7 +145,7 @@ def test_an_answer_that_wants_another_try_is_asked_for_again_while_the_crawl_goe
         async for fetch in session.fetches():
             asked.append(fetch.url)
             if fetch.url == ARTICLES[0] and asked.count(fetch.url) == 1:
-                session.downloaded(fetch, None, Reading("timeout", "no answer"))
+                session.downloaded(fetch, Reading("timeout", "no answer"))
                 await session.record(fetch, None, Reading("timeout", "no answer"))
             else:
                 await answer(session, fetch)
@@ -148,6 +154,19 @@ def test_an_answer_that_wants_another_try_is_asked_for_again_while_the_crawl_goe
     with session(tmp_path, of_addresses(ARTICLES[0])) as one:
         assert asyncio.run(check(one))[1:] == [ARTICLES[0]] * 2
         assert one.counts == {"timeout": 1, "gone": 1}
+
+
+def test_a_fetch_may_not_be_sent_again_while_its_host_wants_to_be_left_alone(tmp_path):
+    async def check(session):
+        fetches = session.fetches()
+        await answer(session, await anext(fetches))
+        fetch = await anext(fetches)
+        assert session.refusal(fetch) is None
+        arrived(session, fetch, 503, "30")
+        assert session.refusal(fetch).outcome == "http_error"
+
+    with session(tmp_path, of_addresses(*ARTICLES)) as one:
+        asyncio.run(check(one))
 
 
 def test_an_error_of_ours_stops_the_crawl_in_good_order(tmp_path):
