@@ -65,7 +65,7 @@ TABLE = (
     Outcome("not_modified", "unchanged", _N.REVISIT, _A.PAGE, _R.SAME, "the server said that nothing changed (304)"),
     Outcome("duplicate_url", "known", _N.NEVER, _A.ADDRESS, _R.ALIAS, "another address of an article that is held"),
     Outcome("listed", "listed", _N.REVISIT, _A.PAGE, _R.LIST, "a list page, feed or sitemap that was read"),
-    Outcome("not_article", "rejected", _N.NEVER, _A.PAGE, _R.NOTHING, "no article; the detail says what it is (section, video, too_short, ...)"),
+    Outcome("not_article", "rejected", _N.NEVER, _A.PAGE, _R.NOTHING, "a page that is no article; the detail says what it is (section, video, ...)"),
     Outcome("noarchive", "rejected", _N.NEVER, _A.PAGE, _R.NOTHING, "the page asks not to be archived (X-Robots-Tag or meta robots)"),
     Outcome("out_of_range", "rejected", _N.NEVER, _A.ADDRESS, _R.NOTHING, "outside the dates that were asked for"),
     Outcome("robots_denied", "rejected", _N.MONTH, _A.HOST, _R.NOTHING, "robots.txt forbids the address"),
