@@ -46,7 +46,7 @@ ATTEMPTS = 3
 
 
 @dataclass(slots=True)
-class Taken:
+class CapturesTaken:
     """What came of it: outcomes of the captures fetched, and why it ended early in words."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -61,18 +61,18 @@ def take_captures(
     months: tuple[str, ...],
     *,
     progress: Callable[[str, int], None] | None = None,
-) -> Taken:
+) -> CapturesTaken:
     """Fetch captures of these months (the youngest first) into the archive. `progress` gets the month and the number of captures done.
 
     Killed and called again it goes on. Raises NewsarchiveError when the archive or the services cannot be used.
     """
     where = configuration.capture_services()
     services = Services(config, where)
-    taken = Taken()
+    taken = CapturesTaken()
     try:
         with local_run(config, f"backfill {source}", keep_all=True, registry=registry) as local:
             webarchive = _webarchive(source, services, where)
-            work = _Work(local, webarchive, outlet, source, taken, progress or (lambda *_: None))
+            work = _MonthsOfCaptures(local, webarchive, outlet, source, taken, progress or (lambda *_: None))
             work.begin(months)
             try:
                 for month in sorted(months, reverse=True):
@@ -95,7 +95,7 @@ def _webarchive(source: Source, services: Services, where: CaptureServices) -> W
     return CommonCrawl(services, where.commoncrawl_index, where.commoncrawl_data)
 
 
-class _Work:
+class _MonthsOfCaptures:
     """Backfills some months of one outlet from one web archive, within one run."""
 
     def __init__(
@@ -104,7 +104,7 @@ class _Work:
         webarchive: WebArchive,
         outlet: Outlet,
         source: Source,
-        taken: Taken,
+        taken: CapturesTaken,
         progress: Callable[[str, int], None],
     ) -> None:
         self._local = local
