@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import gzip
+import sys
 import zlib
 from datetime import UTC, datetime
 
 import brotli
 import pytest
-from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.content import decoded_body
 from newsarchive.errors import ContentError
 from newsarchive.items import Page
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 TEXT = "Chợ nổi họp từ sáng sớm.\n".encode() * 400
 
