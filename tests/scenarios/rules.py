@@ -42,7 +42,7 @@ def rules(desk: Desk) -> None:
     desk.run("forget", paper.url("/kinh-te/202611/chua-tung-co-1234567/"), "--reason", "an address", "--json", hours=8)
     desk.stage("taken down")
     paper.edit(news[5])
-    desk.run("crawl", "luat", news[4].print_url, news[0].url, "--json", hours=9)
+    desk.run("crawl", "luat", news[4].print_url, news[0].url, "--json", hours=9.1)
     desk.run("relate", "--json", hours=10)
     desk.run("verify", "--json", hours=11)
     desk.stage("crawled again")
