@@ -57,9 +57,9 @@ def found(config, *titles):
     progress = []
     try:
         (number,) = archive.db.execute("SELECT id FROM articles WHERE url = ?", (GONE,)).fetchone()
-        doomed = TakedownScope(archive.db).doomed([number], [])
-        doomed = replace(doomed, titles=titles or doomed.titles)
-        captures, others = mentions.of_titles(config.warc, archive, doomed, lambda *step: progress.append(step))
+        removal = TakedownScope(archive.db).removal([number], [])
+        removal = replace(removal, titles=titles or removal.titles)
+        captures, others = mentions.of_titles(config.warc, archive, removal, lambda *step: progress.append(step))
         urls = dict(archive.db.execute("SELECT c.id, u.url FROM captures c JOIN urls u ON u.id = c.url_id").fetchall())
         return [urls[capture] for capture in captures], others, progress
     finally:
