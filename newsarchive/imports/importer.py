@@ -14,9 +14,10 @@ from newsarchive.ingest.keep import read_capture
 from newsarchive.ingest.local_run import local_run
 from newsarchive.ingest.pool import read_ahead
 from newsarchive.ingest.reading import REDIRECTS, Reading, status_outcome
-from newsarchive.ingest.values import KNOWN
+from newsarchive.ingest.values import KNOWN, Visit
 from newsarchive.ingest.visits import role_of, visit_of
 from newsarchive.items import Pointer
+from newsarchive.store.ledger import NewUrl
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -131,6 +132,8 @@ class _Importer:
             if one.problem is not None:
                 self._result.problems.append(one.problem)
                 self._result.cut_files += one.ends_early
+            if one.too_large is not None:
+                self._note_too_large(one.too_large)
             if one.page is None:
                 continue
             begun = self._begin(one, linked)
@@ -138,6 +141,21 @@ class _Importer:
                 yield begun
             else:
                 self._late.append((one, linked))
+
+    def _note_too_large(self, url: str) -> None:
+        """Write down an address whose record is larger than any page, unless something better is known of it."""
+        run, outlet = self._run, self._registry.for_url(url)
+        with run.batch():
+            run.enter_outlet(outlet)
+            new = NewUrl.of(url, outlet, "article")
+            url_id, is_new = run.ledger.add(new, at=run.at(), run_id=run.id, due=False)
+            run.runs.discovered(run.id, outlet.key, int(is_new))
+            if run.ledger.get(url_id).outcome is None:
+                reading = Reading("too_large", "a record larger than any page")
+                outcome = self._local.recorder.record(
+                    Visit(url_id, outlet, "article", None, reading, live=False)
+                ).outcome
+                self._result.outcomes[outcome] += 1
 
     def _begin(
         self, one: Incoming, linked: str | None, *, is_late: bool = False

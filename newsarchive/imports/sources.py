@@ -6,12 +6,14 @@ import csv
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsarchive import warc
 from newsarchive.errors import DataError, UsageError
 from newsarchive.items import Page
+from newsarchive.outlets.hostnames import is_http_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,13 +35,14 @@ class Incoming:
     """One thing to import: a page, or why a file or record gave none (`problem`).
 
     `record` is given when the page comes from a WARC record; it may be a revisit, whose payload stands elsewhere.
-    `ends_early`: the file could be read only up to here.
+    `ends_early`: the file could be read only up to here. `too_large` is the address of a record larger than any page.
     """
 
     page: Page | None
     record: Record | None = None
     problem: str | None = None
     ends_early: bool = False
+    too_large: str | None = None
 
 
 def refuse_missing(paths: list[Path]) -> None:
@@ -50,7 +53,19 @@ def refuse_missing(paths: list[Path]) -> None:
 
 
 def read(path: Path) -> Iterator[Incoming]:
-    """Give what a WARC file, a WACZ file or a folder of HTML holds. Raises DataError when it is none of these."""
+    """Give what a WARC file, a WACZ file or a folder of HTML holds. Raises DataError when it is none of these.
+
+    The address of each page is one that a host can have; a page of any other address is a problem.
+    """
+    for one in _read(path):
+        url = one.page.url if one.page else one.too_large
+        if url is None or is_http_url(url):
+            yield one
+        else:
+            yield Incoming(None, problem=f"{path.name}: {url[:200]!r} is the address of no host")
+
+
+def _read(path: Path) -> Iterator[Incoming]:
     if path.is_dir():
         yield from _folder(path)
     elif path.suffix.lower() == ".wacz":
@@ -65,7 +80,7 @@ def _warc(path: Path) -> Iterator[Incoming]:
     for record in file:
         yield Incoming(record.page, record)
     for problem in file.skipped:
-        yield Incoming(None, problem=f"{path.name}: {problem}")
+        yield Incoming(None, problem=f"{path.name}: {problem}", too_large=problem.too_large)
     if file.problem and file.good_until == 0:
         raise DataError(f"{path}: holds no whole record ({file.problem})")
     if file.problem:
@@ -84,7 +99,11 @@ def _folder(folder: Path) -> Iterator[Incoming]:
     if not files:
         raise DataError(f"{folder}: holds no HTML file and no index.csv (columns file,url,fetched_at)")
     for file in files:
-        body = file.read_bytes()
+        try:
+            body = file.read_bytes()
+        except OSError as e:
+            yield Incoming(None, problem=f"{file.name}: cannot be read ({e.strerror})")
+            continue
         url = printed_address(body)
         if url is None:
             yield Incoming(None, problem=f"{file.name}: names no address (no index.csv, canonical link or og:url)")
@@ -93,35 +112,55 @@ def _folder(folder: Path) -> Iterator[Incoming]:
 
 
 def _indexed(folder: Path, index: Path) -> Iterator[Incoming]:
-    with index.open(encoding="utf-8-sig", newline="") as lines:
+    # A byte that is no UTF-8 spoils the name or address that it stands in, and no other line.
+    with index.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
         rows = csv.DictReader(lines)
-        missing = {"file", "url"} - set(rows.fieldnames or ())
+        try:
+            missing = {"file", "url"} - set(rows.fieldnames or ())
+        except csv.Error as e:
+            raise DataError(f"{index}: its first line cannot be read ({e})") from e
         if missing:
             raise DataError(
                 f"{index}: has no column {', '.join(sorted(missing))} (needs file,url and may have fetched_at)"
             )
-        for number, row in enumerate(rows, start=2):
-            path = folder / (row["file"] or "")
-            if not path.resolve().is_relative_to(folder.resolve()):
-                yield Incoming(None, problem=f"index.csv line {number}: {row['file']!r} is outside the folder")
-                continue
+        for number in count(2):
             try:
-                body = path.read_bytes()
-                stamp = (row.get("fetched_at") or "").strip()
-                moment = (
-                    datetime.fromisoformat(stamp) if stamp else datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
-                )
-            except OSError as e:
-                yield Incoming(None, problem=f"index.csv line {number}: {row['file']!r} cannot be read ({e.strerror})")
-                continue
-            except ValueError:
-                yield Incoming(None, problem=f"index.csv line {number}: fetched_at {stamp!r} is no ISO 8601 time")
-                continue
-            url = (row["url"] or "").strip() or printed_address(body)
-            if not url or not url.startswith(("http://", "https://")):
-                yield Incoming(None, problem=f"index.csv line {number}: {url!r} is no http(s) address")
-                continue
-            yield Incoming(_page(url, body, moment if moment.tzinfo else moment.replace(tzinfo=UTC)))
+                yield _line(folder, next(rows))
+            except StopIteration:
+                return
+            except (DataError, csv.Error) as e:
+                yield Incoming(None, problem=f"index.csv line {number}: {e}")
+
+
+def _line(folder: Path, row: dict[str, str | None]) -> Incoming:
+    """Return the page that a line of an index names. Raises DataError when it names none."""
+    name, stamp = row["file"] or "", (row.get("fetched_at") or "").strip()
+    path = folder / name
+    try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise DataError(f"{name!r} is outside the folder")
+        body = path.read_bytes()
+        changed_at = datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+    except OSError as e:
+        raise DataError(f"{name[:200]!r} cannot be read ({e.strerror})") from e
+    except (ValueError, RuntimeError) as e:  # a name with a zero byte; links in a circle (Python before 3.13)
+        raise DataError(f"{name[:200]!r} is no file name ({e})") from e
+    moment = _moment(stamp) if stamp else changed_at
+    url = (row["url"] or "").strip() or printed_address(body)
+    if not url or not url.startswith(("http://", "https://")):
+        raise DataError(f"{url!r} is no http(s) address")
+    return Incoming(_page(url, body, moment))
+
+
+def _moment(stamp: str) -> datetime:
+    """Return an ISO 8601 time, UTC when it names no zone. Raises DataError for what is none, or for an impossible one."""
+    try:
+        moment = datetime.fromisoformat(stamp)
+    except ValueError as e:
+        raise DataError(f"fetched_at {stamp[:100]!r} is no ISO 8601 time") from e
+    if not warc.is_possible(moment):
+        raise DataError(f"fetched_at {stamp[:100]!r} is a time at which nothing can have been fetched")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def printed_address(body: bytes) -> str | None:

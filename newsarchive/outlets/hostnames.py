@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
+
+HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\])(?::\d{1,5})?")
+"""A host as `host_of` returns it, with its port."""
 
 
 def plain_host(name: str) -> str:
@@ -42,9 +46,9 @@ def bare(host: str) -> str:
 
 
 def is_http_url(url: str) -> bool:
-    """Return whether this is an absolute http or https address with a host and a possible port."""
+    """Return whether this is an absolute http or https address with a possible host and port."""
     try:
         scheme = urlsplit(url).scheme
     except ValueError:
         return False
-    return scheme in ("http", "https") and bool(host_of(url))
+    return scheme in ("http", "https") and HOST.fullmatch(host_of(url)) is not None

@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator
 
-from newsarchive.outlets.hostnames import host_of, is_http_url, plain_host
+from newsarchive.outlets.hostnames import HOST, host_of, is_http_url, plain_host
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9._:-]*")
 _LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[A-Za-z]{2,4})?)?")
-_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\])(?::\d{1,5})?")
 
 
 def as_tuple(value: Any) -> Any:
@@ -65,7 +64,7 @@ def _http_url(url: str) -> str:
 
 def _host(name: str) -> str:
     host = plain_host(name)
-    if not _HOST.fullmatch(host) or not host_of(f"https://{host}/"):
+    if not HOST.fullmatch(host) or not host_of(f"https://{host}/"):
         raise ValueError(f"must be a host or host:port such as 'www.example.vn', not {name!r}")
     return host
 

@@ -3,7 +3,7 @@
 from newsarchive.warc.check import check
 from newsarchive.warc.files import finish, held, set_aside_torn_tail
 from newsarchive.warc.raw import Problem
-from newsarchive.warc.reader import Record, WarcFile, read_at, records
+from newsarchive.warc.reader import Record, WarcFile, is_possible, read_at, records
 from newsarchive.warc.replay import Capture, ReplayIndex
 from newsarchive.warc.wacz import open_wacz
 from newsarchive.warc.writer import Mark, WarcWriter
@@ -19,6 +19,7 @@ __all__ = [
     "check",
     "finish",
     "held",
+    "is_possible",
     "open_wacz",
     "read_at",
     "records",

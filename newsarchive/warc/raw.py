@@ -31,10 +31,14 @@ _NEXT_RECORD = re.compile(rb"\r?\n\r?\n(?=WARC/[01]\.\d{1,2}\r?\n)")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong at a place in a file; `offset` in bytes, `detail` for a person."""
+    """Something wrong at a place in a file; `offset` in bytes, `detail` for a person.
+
+    `too_large` is the address of a record that is larger than any page, None for other problems.
+    """
 
     offset: int
     detail: str
+    too_large: str | None = None
 
     def __str__(self) -> str:
         return f"at byte {self.offset}: {self.detail}"

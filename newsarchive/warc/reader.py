@@ -118,7 +118,7 @@ class WarcFile:
             record = interpret(raw, self.origin)
         except WarcError as e:
             if len(self.skipped) < _MAX_SKIPPED:
-                self.skipped.append(Problem(raw.offset, str(e)))
+                self.skipped.append(Problem(raw.offset, str(e), _escaped(raw.uri) if raw.block is None else None))
             return None
         partner = raw.field("warc-concurrent-to")
         if record is None or not partner:
@@ -146,6 +146,10 @@ def read_at(folder: Path, warc_file: str, offset: int, length: int, *, origin: O
     return record
 
 
+def _escaped(uri: str) -> str:
+    return uri.replace(" ", "%20")
+
+
 def _path_of(folder: Path, warc_file: str) -> Path:
     parts = PurePosixPath(warc_file).parts
     if not parts or warc_file.startswith("/") or ".." in parts or "\0" in warc_file:
@@ -169,10 +173,10 @@ def interpret(raw: RawRecord, origin: Origin) -> Record | None:
         raise WarcError(f"{uri[:200]}: the record is too large to be a page")
     fetched_at = parse_date(raw.field("warc-date"))
     if fetched_at is None:
-        raise WarcError(f"{uri[:200]}: the record has no date")
+        raise WarcError(f"{uri[:200]}: the record has no date that is possible")
     stated = raw.field("warc-payload-digest")
     page = Page(
-        url=uri.replace(" ", "%20"),
+        url=_escaped(uri),
         status=200,
         headers=(("Content-Type", raw.field("content-type") or "application/octet-stream"),),
         body=raw.block,
@@ -229,7 +233,10 @@ def digest_verdict(raw: RawRecord, payloads: tuple[bytes, ...] | None) -> bool |
 
 
 def parse_date(text: str | None) -> datetime | None:
-    """Return a WARC-Date (WARC 1.1, 5.4: W3C profile of ISO 8601, any precision; also 14 digits), aware, in UTC."""
+    """Return a WARC-Date (WARC 1.1, 5.4: W3C profile of ISO 8601, any precision; also 14 digits), aware, in UTC.
+
+    None for what is no date, and for one that no capture can have (see `is_possible`).
+    """
     found = _DATE.fullmatch((text or "").strip())
     if not found:
         return None
@@ -239,9 +246,15 @@ def parse_date(text: str | None) -> datetime | None:
     hours, minutes = found[8] or "+0", found[9] or "0"
     try:
         moment = datetime(year, month, day, hour, minute, second, micros, tzinfo=UTC)
-        return moment - timedelta(hours=int(hours), minutes=int(hours[0] + minutes))
+        moment -= timedelta(hours=int(hours), minutes=int(hours[0] + minutes))
     except (ValueError, OverflowError):
         return None
+    return moment if is_possible(moment) else None
+
+
+def is_possible(moment: datetime) -> bool:
+    """Return whether something can have been fetched then: the Web began in 1990, and sums with year 9999 overflow."""
+    return 1990 <= moment.year < 9999
 
 
 def _http_version(raw: RawRecord) -> str | None:

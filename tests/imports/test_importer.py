@@ -13,12 +13,16 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive import outlets
+from newsarchive.config import Config
+from newsarchive.imports.importer import import_paths
 from newsarchive.items import Page
 from newsarchive.warc import WarcWriter
 from tests.cli.running import Ran, run
 from tests.crawl.running import Data
 from tests.ingest.building import NOON, make_site, page_of, pages, write_warc
 from tests.newspaper import Site
+from tests.warc.building import http, plain_record
 
 LATER = {"NEWSARCHIVE_NOW": "2026-11-22T06:00:00Z"}
 CONTENTS = (
@@ -278,3 +282,43 @@ def test_pages_imported_are_known_to_a_later_crawl_by_their_outlet(data: Data, t
     )
     assert bring(data, write_warc(tmp_path / "r.warc.gz", pages(site, site.articles))).code == 0
     assert data.column("SELECT DISTINCT outlet FROM articles") == ["baothu"]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        plain_record("response", http()).replace(b"2026-11-22T05", b"0001-01-01T00"),
+        plain_record("response", http()).replace(b"2026-11-22T05:00:00Z", b"9999-12-31T23:59:59Z"),
+        plain_record("response", http(), uri="http://../../etc/passwd"),
+        plain_record("response", http(), uri="http://   /x"),
+        plain_record("response", http(), uri="http://[bao/x"),
+        plain_record("response", http(), uri="http://bao.example:99999/x"),
+    ],
+    ids=["year 1", "year 9999", "dots", "spaces", "bracket", "port"],
+)
+def test_a_hostile_record_is_named_and_what_stands_behind_it_is_imported(
+    data: Data, site: Site, tmp_path: Path, hostile: bytes
+) -> None:
+    story = page_of(site, site.articles[0].path)
+    path = tmp_path / "odd.warc"
+    path.write_bytes(hostile + plain_record("response", http(story.body), uri=story.url))
+    ran = bring(data, path)
+    assert ran.code == 0, ran.err
+    assert sum("odd.warc: " in line for line in ran.err.splitlines()) == 1
+    assert "Traceback" not in ran.err
+    assert data.articles() == [story.url]
+
+
+def test_a_record_too_large_to_be_a_page_is_in_the_ledger(
+    data: Data, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large, story = page_of(site, site.articles[0].path), page_of(site, site.articles[1].path)
+    path = write_warc(tmp_path / "large.warc.gz", [replace(large, body=b"x" * 200_000), story])
+    monkeypatch.setattr("newsarchive.warc.raw.MAX_BLOCK_BYTES", 100_000)
+    config, registry = Config(data=data.folder, workers=1), outlets.load(None)
+    imported = import_paths(config, registry, [path])
+    assert dict(imported.outcomes) == {"new": 1, "too_large": 1}
+    assert [large.url in problem for problem in imported.problems] == [True]
+    assert (data.ledger(large.url)["outcome"], data.articles()) == ("too_large", [story.url])
+    assert dict(import_paths(config, registry, [path]).outcomes) == {"known": 1}
+    assert data.one("SELECT count(*) FROM fetches") == 2

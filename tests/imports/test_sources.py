@@ -68,7 +68,15 @@ def test_an_index_names_the_address_and_the_date_of_each_file(tmp_path):
         ("khong-co.html,,", "index.csv line 2: 'khong-co.html' cannot be read (No such file or directory)"),
         ("mot.html,,hôm qua", "index.csv line 2: fetched_at 'hôm qua' is no ISO 8601 time"),
         ("mot.html,ftp://bao.example/1,", "index.csv line 2: 'ftp://bao.example/1' is no http(s) address"),
+        ("mot.html,http://   /1,", "trang: 'http://   /1' is the address of no host"),
+        (
+            "mot.html,,0001-01-01T00:00:00",
+            "index.csv line 2: fetched_at '0001-01-01T00:00:00' is a time at which nothing can have been fetched",
+        ),
+        ("mot.html\0,,", r"index.csv line 2: 'mot.html\x00' is no file name (embedded null byte)"),
+        ("x" * 131_073 + ",,", "index.csv line 2: field larger than field limit (131072)"),
     ],
+    ids=lambda value: value[:40],
 )
 def test_a_line_of_an_index_that_gives_no_page_is_a_problem_and_the_next_one_is_read(tmp_path, line, problem):
     folder = tmp_path / "trang"
@@ -79,6 +87,13 @@ def test_a_line_of_an_index_that_gives_no_page_is_a_problem_and_the_next_one_is_
     first, second = read(folder)
     assert (first.page, first.problem) == (None, problem)
     assert second.page.url == URL
+
+
+def test_a_byte_of_an_index_that_is_no_utf_8_spoils_its_own_line(tmp_path):
+    (tmp_path / "mot.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "index.csv").write_bytes(b"file,url\nm\xe9t.html,\nmot.html,\n")
+    first, second = read(tmp_path)
+    assert (first.page, second.page.url) == (None, URL)
 
 
 def test_an_index_without_its_columns_and_a_folder_without_pages_are_refused(tmp_path):

@@ -101,7 +101,9 @@ def test_an_undeclared_site_answers_with_and_without_www() -> None:
     assert not undeclared("https://tin.example.com.vn/a").owns("https://example.com.vn/a")
 
 
-@pytest.mark.parametrize("url", ["", "urn:x", "file:///etc/passwd", "http://[broken/", "https:///a", "//x.vn/"])
+@pytest.mark.parametrize(
+    "url", ["", "urn:x", "file:///etc/passwd", "http://[broken/", "https:///a", "//x.vn/", "http://   /x"]
+)
 def test_what_is_no_web_address_has_no_outlet(url: str) -> None:
     with pytest.raises(UsageError, match="not an http"):
         undeclared(url)
