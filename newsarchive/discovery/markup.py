@@ -19,13 +19,15 @@ MAX_HTML_CHARS = 8 * 1024 * 1024
 """Home pages of newspapers stay below one; the rest of a larger page is not read."""
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9a-fA-F]{1,6}));")
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)([A-Za-z][A-Za-z0-9]{1,31};)?")
 
 
 def text_of(body: bytes, content_type: str | None) -> str:
     """Return the text of a page. What is valid UTF-8 is UTF-8, whatever header and declaration say.
 
-    Else BOM, header and declarations in the page name the encoding; broken bytes become U+FFFD.
+    Else BOM, header and declarations in the page name the encoding; broken bytes become U+FFFD. A name that is no
+    encoding of texts (rot13, zlib, idna, ...) counts as none. Never raises.
     """
     if b"\x00" not in body and b"\x1b" not in body:  # not UTF-16, nor one of the seven-bit encodings with escapes
         try:
@@ -35,7 +37,13 @@ def text_of(body: bytes, content_type: str | None) -> str:
     head = re.match(rb"\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})", body[:512])
     if head and "charset" not in (content_type or "").lower():
         content_type = f"text/xml; charset={head.group(1).decode('ascii')}"
-    return str(html_to_unicode(content_type, body, default_encoding="utf-8")[1])
+    try:
+        name, text = html_to_unicode(content_type, body, default_encoding="utf-8")
+    except (LookupError, ValueError):  # Python knows codecs that are no encodings of texts
+        name, text = "", ""
+    if not name or (name.startswith(("utf-16", "utf-32")) and b"\x00" not in body):
+        return body.decode("utf-8", "replace")
+    return str(text)
 
 
 def html_root(text: str) -> _Element | None:
@@ -97,8 +105,15 @@ def text_content(element: _Element) -> str:
 
 
 def _mended(text: str) -> str:
-    """Undo the slips that stop an XML parser: bare ampersands, HTML entities, control characters."""
-    return _AMPERSAND.sub(_entity, _NOT_XML.sub("", text))
+    """Undo the slips that stop an XML parser: bare ampersands, HTML entities, characters that XML does not have."""
+    return _REFERENCE.sub(_character, _AMPERSAND.sub(_entity, _NOT_XML.sub("", text)))
+
+
+def _character(match: re.Match[str]) -> str:
+    """Return a reference as it is, U+FFFD for one to no character of XML: libxml2 makes bytes of it that are no text."""
+    code = int(match[1]) if match[1] else int(match[2], 16)
+    is_character = 0 < code <= 0x10FFFF and not _NOT_XML.match(chr(code))
+    return match[0] if is_character else "\ufffd"
 
 
 def _entity(match: re.Match[str]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from newsarchive import discovery
 
 from .conftest import article, page
@@ -180,3 +182,27 @@ def test_a_declared_pattern_decides_also_in_a_feed(declared: Outlet) -> None:
         declared,
     )
     assert urls(listing) == [good]
+
+
+@pytest.mark.parametrize(
+    "name", "rot13 hex base64 zlib bz2 quopri uu idna punycode undefined utf-16 utf-32 tiengviet".split()
+)
+@pytest.mark.parametrize("content_type", ["application/rss+xml", "text/xml; charset="])
+def test_a_feed_is_read_whatever_encoding_it_names(paper: Outlet, name: str, content_type: str) -> None:
+    head = f'<?xml version="1.0" encoding="{name}"?>'.encode()
+    body = f"<rss><channel><item><link>{article(1)}</link><title>x\xe9y</title></item></channel></rss>".encode(
+        "latin-1"
+    )
+    header = content_type + name if content_type.endswith("=") else content_type
+    assert urls(read(head + body, paper, header)) == [article(1)]
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b"\xed\xa0\x80", b"&#xD800;", b"&#56320;", b"&#0;", b"&#x1;", b"&#x110000;"])
+def test_a_bad_byte_or_character_in_an_attribute_does_not_end_a_feed(paper: Outlet, bad: bytes) -> None:
+    listing = read(
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry xml:base="%s"><link href="https://bao.vn/%s"/></entry>'
+        % (bad, bad)
+        + f'<entry><link href="{article(1)}"/></entry></feed>'.encode(),
+        paper,
+    )
+    assert article(1) in urls(listing)
