@@ -54,7 +54,7 @@ def _pauses_of_refusals(outcome: str, status: int | None) -> tuple[timedelta, ..
     """The pauses after an answer that the server means: another try in the same run would bring no other one."""
     if outcome == "gone":
         return _GONE
-    if outcome == "http_error" and status is not None and status < 500 and status != 408:
+    if outcome == "http_error" and status is not None and status < 500 and status not in (304, 408):
         return _CLIENT_ERROR
     return _FORBIDDEN if outcome == "blocked" and status in (401, 403) else None
 

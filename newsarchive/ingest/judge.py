@@ -13,6 +13,7 @@ from newsarchive import identity
 from newsarchive.identity.shingles import Wording
 from newsarchive.ingest.values import KNOWN, Judged
 from newsarchive.items import utc_text
+from newsarchive.outcomes import READ
 
 if TYPE_CHECKING:
     from newsarchive.ingest.reading import Reading
@@ -59,6 +60,8 @@ class Judge:
                 return self._article(visit, row, at)
             case "redirect":
                 return self._redirect(visit, row, at)
+            case "not_modified" if not self._is_held_page(row):
+                return Judged("http_error", at, f"{reading.detail}: not modified, but the page was never received")
             case "not_modified":
                 known = self._articles.get(row.article_id) if row.article_id else None
                 return Judged("not_modified", at, reading.detail, known=known)
@@ -66,6 +69,11 @@ class Judge:
                 return Judged("duplicate_url", at, row.detail)  # a print view, a reader's window
             case outcome:
                 return Judged(outcome, at, reading.detail)
+
+    def _is_held_page(self, row: UrlRow) -> bool:
+        """Return whether there is something that can be unmodified: an article, a capture, or an answer that was read."""
+        asked_by = row.etag or row.last_modified
+        return bool(asked_by or row.article_id or row.outcome in READ) or self._captures.has_any(row.id)
 
     def _is_known_capture(self, visit: Visit, row: UrlRow, at: str) -> bool:
         """A capture is identified by address, date and payload."""

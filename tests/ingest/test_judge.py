@@ -119,6 +119,23 @@ def test_an_answer_that_nothing_changed_names_the_article_that_is_held(desk: Des
     assert (judged.outcome, judged.known and judged.known.id) == ("not_modified", held.article_id)
 
 
+@pytest.mark.parametrize(("path", "role"), [(FIRST, "article"), (LIST, "list")])
+def test_an_answer_that_nothing_changed_is_an_error_when_the_page_was_never_received(
+    desk: Desk, path: str, role: str
+) -> None:
+    reading = Reading("not_modified", "HTTP 304")
+    verdict = desk.record(desk.visit(path, reading, page(path, status=304, at=hours(1)), role=role))
+    assert (verdict.outcome, verdict.article_id) == ("http_error", None)
+    assert verdict.detail == "HTTP 304: not modified, but the page was never received"
+    assert verdict.retry_in_s == 2.0
+
+
+def test_a_list_without_validators_that_was_read_may_be_unmodified(desk: Desk) -> None:
+    desk.record(desk.visit(LIST, names(FIRST), role="list"))
+    answer = page(LIST, status=304, at=hours(1))
+    assert judge(desk, desk.visit(LIST, Reading("not_modified"), answer, role="list")).outcome == "not_modified"
+
+
 @pytest.mark.parametrize("reading", [article(FIRST), Reading("not_article")], ids=["an article", "none"])
 def test_what_comes_from_an_address_that_was_taken_down_is_forgotten(desk: Desk, reading: Reading) -> None:
     desk.enter(FIRST)
