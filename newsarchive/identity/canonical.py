@@ -28,14 +28,14 @@ def canonical_is_plausible(canonical: str, url: str, outlet: Outlet) -> bool:
     """Return whether `canonical`, printed on the page at `url`, can be that page's address.
 
     Templates print the home page, the section, or another site's address there. It must be an http(s) address of
-    the same outlet, none of its home, sections or a parent of `url`, and an article's by the declared patterns
+    the same outlet without user or password, none of its home, sections or a parent of `url`, and an article's by the declared patterns
     when `url` is one.
     """
     try:
         scheme, netloc = urlsplit(canonical.strip())[:2]
     except ValueError:
         return False
-    if scheme not in ("http", "https") or not netloc:
+    if scheme not in ("http", "https") or not netloc or "@" in netloc:
         return False
     target, here = normal_url(canonical), normal_url(url)
     if target == here:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newsarchive import discovery
 from newsarchive.outlets.schema import MAX_PATH
@@ -27,12 +28,13 @@ class Originals:
     def enter(self, url: str, copier: Outlet) -> frozenset[str]:
         """Enter an address named by an article of `copier`; return its host when there is something new to fetch.
 
-        Nothing happens unless it looks like an article of another declared outlet, in an edition that is wanted.
+        Nothing happens unless it looks like an article of another declared outlet, in an edition that is wanted, and
+        names no user or password.
         """
         owner = self._registry.owner(url) if len(url) <= MAX_PATH else None
         if owner is None or owner.key == copier.key or not owner.is_wanted_edition(url):
             return frozenset()
-        if discovery.classify(url, owner) != "article":
+        if "@" in urlsplit(url).netloc or discovery.classify(url, owner) != "article":
             return frozenset()
         run, at = self._run, self._run.at()
         run.enter_outlet(owner)

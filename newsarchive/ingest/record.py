@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newsarchive import __version__, extract
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from newsarchive.items import Page
     from newsarchive.outlets import Registry
     from newsarchive.store.ledger import UrlRow
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Recorder:
@@ -126,6 +129,12 @@ def _stands(visit: Visit, row: UrlRow, judged: Judged) -> bool:
 
 
 def _validators(page: Page | None) -> tuple[str | None, str | None] | None:
+    """The answer's ETag and Last-Modified, without those that could not be sent back (RFC 9110, 5.5: no control characters)."""
     if page is None or page.status != 200:
         return None
-    return page.header("etag"), page.header("last-modified")
+    etag, modified = (page.header(name) or None for name in ("etag", "last-modified"))
+    return etag if _is_sendable(etag) else None, modified if _is_sendable(modified) else None
+
+
+def _is_sendable(value: str | None) -> bool:
+    return value is not None and _CONTROL.search(value) is None

@@ -41,6 +41,7 @@ def test_another_address_of_the_same_article_is_believed(canonical: str) -> None
         "", "/kinh-te/202606/phat-huy-loi-the-62d49fc/", "https://bao.vn/", "http://www.bao.vn", "https://bao.vn/kinh-te/", "https://bao.vn/kinh-te/202606/",
         "https://khac.vn/kinh-te/202606/phat-huy-loi-the-62d49fc/", "https://bao.vn.khac.vn/kinh-te/202606/x-62d49fc/", "https://bao.vn/lien-he",
         "javascript:void(0)", "ftp://bao.vn/a", "https://[::1", "https://bao.vn/tin-moi-nhat",
+        "https://ban:mat-khau@bao.vn/kinh-te/202606/phat-huy-loi-the-62d49fc/",
     ],
 )  # fmt: skip
 def test_a_templates_slip_is_not_believed(canonical: str) -> None:

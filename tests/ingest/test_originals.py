@@ -45,8 +45,18 @@ def test_an_original_that_is_named_again_is_found_and_not_new(desk: Desk) -> Non
         OTHER.home,
         OTHER.home + "th/" + FIRST,
         ORIGINAL + "?" + "x" * MAX_PATH,
+        ORIGINAL.replace("//", "//user:pw@"),
+        "https://[khac.example/" + FIRST,
     ],
-    ids=["its own", "of nobody declared", "no article's", "of an edition not wanted", "too long"],
+    ids=[
+        "its own",
+        "of nobody declared",
+        "no article's",
+        "of an edition not wanted",
+        "too long",
+        "with a password",
+        "no address",
+    ],
 )
 def test_an_address_that_cannot_be_an_original_is_left(desk: Desk, address: str) -> None:
     assert enter(desk, address) == frozenset()

@@ -149,3 +149,9 @@ def test_the_validators_of_a_whole_answer_stay_until_the_next_one(desk: Desk) ->
     assert (desk.row(FIRST).etag, desk.row(FIRST).last_modified) == ('"a"', "Sun, 22 Nov 2026 04:00:00 GMT")
     desk.read(FIRST, at=hours(2))
     assert (desk.row(FIRST).etag, desk.row(FIRST).last_modified) == (None, None)
+
+
+def test_a_validator_with_control_characters_is_not_stored(desk: Desk) -> None:
+    answer = page(FIRST, b"x" * 400, headers=(("ETag", '"a\x01\x7f"'), ("Last-Modified", "Sun\x00, 22 Nov 2026")))
+    desk.record(desk.visit(FIRST, article(FIRST), answer))
+    assert (desk.row(FIRST).etag, desk.row(FIRST).last_modified) == (None, None)
