@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from newsarchive.errors import DataError
 from newsarchive.identity import normal_url
 from newsarchive.imports import linking, sources
+from newsarchive.ingest import recovery
 from newsarchive.ingest.keep import read_capture
 from newsarchive.ingest.local_run import local_run
 from newsarchive.ingest.pool import read_ahead
@@ -73,6 +74,7 @@ def import_paths(
     sources.refuse_missing(paths)
     result = Imported()
     with local_run(config, "import", keep_all=True) as local:
+        recovery.take_in(config, registry, local.pool, local.do)  # what a killed import left is known then, not new
         importer = _Importer(config, registry, local, result, progress or (lambda _: None))
         for path in paths:
             try:

@@ -322,3 +322,17 @@ def test_a_record_too_large_to_be_a_page_is_in_the_ledger(
     assert (data.ledger(large.url)["outcome"], data.articles()) == ("too_large", [story.url])
     assert dict(import_paths(config, registry, [path]).outcomes) == {"known": 1}
     assert data.one("SELECT count(*) FROM fetches") == 2
+
+
+def test_what_a_killed_import_left_is_taken_in_by_the_next_one(data: Data, site: Site, tmp_path: Path) -> None:
+    given = write_warc(tmp_path / "given.warc.gz", pages(site, site.articles[:2]))
+    data.warc.mkdir(parents=True)
+    name = "20261122T050000Z-import-000001-00001.warc.gz"
+    (data.warc / f"{name}.open").write_bytes(given.read_bytes())
+    ran = bring(data, write_warc(tmp_path / "more.warc.gz", pages(site, site.articles[:3])))
+    assert ran.code == 0, ran.err
+    assert "1 captures imported, 2 known already" in ran.err
+    assert Counter(data.articles()) == Counter(s.url for s in site.articles[:3])
+    assert not list(data.warc.glob("*.open"))
+    assert name in [p.name for p in data.warc.iterdir()]
+    assert verified(data)
