@@ -24,9 +24,11 @@ BUSY_TIMEOUT_S = 60.0
 class Archive:
     """One open archive. Use from one thread only (SQLite connections are not shared)."""
 
-    def __init__(self, db: Database, path: Path) -> None:
+    def __init__(self, db: Database, path: Path, *, is_still: bool = False) -> None:
         self.db = db
         self.path = path
+        self.is_still = is_still
+        """Whether nobody can write the file while it is read, so that it is read without locks (`immutable`)."""
 
     @classmethod
     def open(cls, path: Path) -> Archive:
@@ -53,12 +55,27 @@ class Archive:
     def open_readonly(cls, path: Path) -> Archive:
         """Open for reading; never makes or changes anything, an archive of an older version included.
 
-        Raises DataError when there is no archive or it is none of ours.
+        One where SQLite cannot share memory with writers (a snapshot, a backup, a full disk) is read as it stands.
+        Raises DataError when there is no archive, it is none of ours, or its latest pages are in a log that cannot be read.
         """
         _refuse_folder(path)
         if not path.is_file():
             raise DataError(f"{path}: there is no archive yet; `newsarchive crawl` or `import` makes one")
-        with cls._opening(path, "ro") as archive:
+        try:
+            return cls._opened_readonly(path)
+        except DataError as e:
+            if not _is_unshared(e.__cause__):
+                raise
+            if _has_log(path):
+                raise DataError(
+                    f"{path}: its latest changes are in {path.name}-wal, which can be read only in a folder that can be "
+                    "written; copy both files to one"
+                ) from e
+            return cls._opened_readonly(path, is_still=True)
+
+    @classmethod
+    def _opened_readonly(cls, path: Path, *, is_still: bool = False) -> Archive:
+        with cls._opening(path, "ro", is_still=is_still) as archive:
             archive._refuse_foreign()
             if not archive.db["articles"].exists():
                 raise DataError(f"{path}: is no newsarchive archive (it has no table articles)")
@@ -68,9 +85,9 @@ class Archive:
 
     @classmethod
     @contextmanager
-    def _opening(cls, path: Path, mode: str) -> Iterator[Archive]:
+    def _opening(cls, path: Path, mode: str, *, is_still: bool = False) -> Iterator[Archive]:
         """Yield an open archive; it is closed again when something is found wrong with it. Raises DataError for SQLite's."""
-        archive = cls._connect(path, file_uri(path, mode))
+        archive = cls._connect(path, mode, is_still=is_still)
         try:
             yield archive
         except sqlite3.Error as e:
@@ -81,8 +98,9 @@ class Archive:
             raise
 
     @classmethod
-    def _connect(cls, path: Path, uri: str) -> Archive:
+    def _connect(cls, path: Path, mode: str, *, is_still: bool) -> Archive:
         try:
+            uri = file_uri(path, mode, is_still=is_still)
             connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_S)
         except sqlite3.Error as e:
             raise DataError(f"{path}: {_reason(e)}") from e
@@ -92,7 +110,7 @@ class Archive:
         except sqlite3.Error as e:
             connection.close()
             raise DataError(f"{path}: {_reason(e)}") from e
-        return cls(Database(connection), path)
+        return cls(Database(connection), path, is_still=is_still)
 
     def _stand_in_for_what_it_lacks(self) -> None:
         """Add the tables and views that an archive of an older version lacks, empty, for this connection only.
@@ -178,11 +196,25 @@ def _refuse_folder(path: Path) -> None:
         raise DataError(f"{path}: is a folder; an archive is a file")
 
 
-def file_uri(path: Path, mode: str) -> str:
-    """Return how SQLite names a file that is to be opened in a mode: `ro`, or `rwc` (https://www.sqlite.org/uri.html)."""
+def file_uri(path: Path, mode: str, *, is_still: bool = False) -> str:
+    """Return how SQLite names a file that is to be opened in a mode: `ro`, or `rwc` (https://www.sqlite.org/uri.html).
+
+    A file that `is_still` is read without locks, and without the log beside it.
+    """
     from urllib.parse import quote
 
-    return f"file:{quote(str(path))}?mode={mode}"
+    return f"file:{quote(str(path))}?mode={mode}{'&immutable=1' if is_still else ''}"
+
+
+def _is_unshared(error: BaseException | None) -> bool:
+    """Return whether an error may be that the file `-shm`, by which readers and writers share memory, cannot be made."""
+    codes = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL)
+    return isinstance(error, sqlite3.OperationalError) and (error.sqlite_errorcode & 0xFF) in codes
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _reason(error: sqlite3.Error) -> str:

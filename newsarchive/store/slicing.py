@@ -48,7 +48,7 @@ def write_slice(
     """
     try:
         with Archive.open(path) as target:
-            target.db.execute("ATTACH DATABASE ? AS source", (file_uri(source.path, "ro"),))
+            target.db.execute("ATTACH DATABASE ? AS source", (file_uri(source.path, "ro", is_still=source.is_still),))
             with target.transaction():
                 copy = _Copy(target.db, _NO_TEXT if no_text else {})
                 copy.choose(*selection(outlet=outlet, since=since, until=until, query=query, schema="source."))

@@ -29,7 +29,8 @@ def serve(
 ) -> None:
     """Serve the archive until stopped (SIGINT or SIGTERM). Port 0 takes a free one; `on_ready` is called with the address.
 
-    Datasette opens the file read-only, and not as immutable: what a crawl commits is seen at the next page.
+    Datasette opens the file read-only, and not as immutable, unless it is on a read-only disk: what a crawl commits is
+    seen at the next page.
     Raises NewsarchiveError when Datasette is not installed or the port is taken, DataError when there is no archive.
     """
     try:
@@ -40,11 +41,12 @@ def serve(
         from newsarchive.web import plugin
     except ImportError as e:
         raise NewsarchiveError("serve needs Datasette, which is not installed: pip install 'newsarchive[web]'") from e
-    with reading(archive_path):
-        pass  # one clear line now rather than an error on every page
+    with reading(archive_path) as archive:  # one clear line now rather than an error on every page
+        is_still = archive.is_still
     if not pm.is_registered(plugin):
         pm.register(plugin, name="newsarchive")
-    datasette = Datasette([str(archive_path)], metadata=metadata(archive_path.stem), settings=SETTINGS)
+    files, still = ((), (str(archive_path),)) if is_still else ((str(archive_path),), ())
+    datasette = Datasette(files, immutables=still, metadata=metadata(archive_path.stem), settings=SETTINGS)
     with _bound(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         if on_ready is not None:
