@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from newsarchive import extract
+from newsarchive.errors import NewsarchiveError
 from newsarchive.ingest.reading import Reading, read
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ WORKER_BYTES = 2 * 1024**3
 STUCK_S = 10.0
 """A pool in which nothing has ended for so long, beyond the time a page has, is stuck: a worker was killed (the machine
 ran out of memory) while it held what the others need."""
+
+STARTS = 3
+"""How often a pool is made that cannot be started: the fork server may be killed just then, or the machine be full."""
+START_PAUSE_S = 0.2
+"""The pause before the second start; before each further one it is longer by as much."""
 
 TRIES = 2
 """How often a page is given to a pool that breaks; the second time it has a new one."""
@@ -111,14 +117,20 @@ class ReadingPool:
         return self._is_started
 
     def start(self) -> None:
-        """Start the workers, which takes a second or two; any thread may call this, and all wait for it."""
+        """Start the workers, which takes a second or two; any thread may call this, and all wait for it.
+
+        Raises NewsarchiveError when no process can be started.
+        """
         with self._lock:
             if not self._closed.is_set():
-                _ = self._pool.active  # pebble starts a pool when it is first looked at
+                self._on_pool(lambda pool: pool.active)  # pebble starts a pool when it is first looked at
             self._is_started = True
 
     def submit(self, page: Page, outlet: Outlet, role: Role) -> Future[Reading]:
-        """Have a page read; the future never fails for what the page did: it gives `extract_error` or `extract_timeout`."""
+        """Have a page read; the future never fails for what the page did: it gives `extract_error` or `extract_timeout`.
+
+        Raises NewsarchiveError when no process can be started.
+        """
         task = _Task(page, outlet, role, Future())
         self._begin(task)
         return task.done
@@ -130,13 +142,7 @@ class ReadingPool:
     def _begin(self, task: _Task) -> None:
         words = (self._reading, task.page, task.outlet, task.role)
         with self._lock:
-            try:
-                inner = self._pool.submit(_read_safely, self._timeout_s, *words)
-            except RuntimeError:  # how pebble says that the pool is closed, or broken
-                if self._closed.is_set():
-                    raise
-                self._renew()
-                inner = self._pool.submit(_read_safely, self._timeout_s, *words)
+            inner = self._on_pool(lambda pool: pool.submit(_read_safely, self._timeout_s, *words))
             self._is_started = True
             if not self._pending:
                 self._moved_at = time.monotonic()
@@ -145,6 +151,21 @@ class ReadingPool:
                 self._watch = threading.Thread(target=self._look_after, name="watch-of-pool", daemon=True)
                 self._watch.start()
         inner.add_done_callback(lambda done: self._pass_on(done, task))
+
+    def _on_pool(self, use: Callable[[ProcessPool], T]) -> T:
+        """Use the pool, which that starts; take a new one when it broke or cannot be started."""
+        problem: BaseException | None = None
+        for number in range(STARTS):
+            if number:
+                self._renew()
+                time.sleep((number - 1) * START_PAUSE_S)
+            try:
+                return use(self._pool)
+            except (RuntimeError, OSError) as e:  # how pebble says that the pool is closed, broke, or cannot be started
+                if self._closed.is_set():
+                    raise
+                problem = e.__cause__ or e
+        raise NewsarchiveError(f"the processes that read pages cannot be started ({problem}); are there too many?")
 
     def _look_after(self) -> None:
         """Give the pages of a pool that is stuck to a new one."""
@@ -166,9 +187,13 @@ class ReadingPool:
 
     def _again(self, task: _Task, why: str) -> None:
         if task.tries < TRIES and not self._closed.is_set():
-            self._begin(replace(task, tries=task.tries + 1))
-        else:
-            task.done.set_result(Reading("extract_error", why))
+            try:
+                self._begin(replace(task, tries=task.tries + 1))
+            except (RuntimeError, NewsarchiveError) as e:  # whoever waits gets an answer
+                why = f"{why}; {e}"
+            else:
+                return
+        task.done.set_result(Reading("extract_error", why))
 
     def _pass_on(self, inner: Future[Reading], task: _Task) -> None:
         with self._lock:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
 
+from newsarchive.errors import NewsarchiveError
 from newsarchive.ingest.pool import ReadingPool, read_ahead
 from newsarchive.ingest.reading import Reading
 from newsarchive.items import Page
@@ -119,6 +122,40 @@ def test_a_pool_in_which_nothing_moves_is_replaced(
     readings = [pool.submit(page, paper, "article") for page in good[:5]]
     assert {r.result(30).outcome for r in readings} == {"article"}
     pool.close()
+
+
+@ON_LINUX
+def test_a_pool_whose_fork_server_is_killed_while_it_starts_is_started_again(paper: Outlet, good: list[Page]) -> None:
+    first = ReadingPool(1, LIMIT_S)
+    first.start()
+    server = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+    os.kill(server, signal.SIGSTOP)  # it lives, and answers nothing, until it is killed
+    pool = ReadingPool(1, LIMIT_S)
+    killing = threading.Timer(0.5, os.kill, (server, signal.SIGKILL))
+    killing.start()
+    pool.start()
+    killing.join()
+    assert pool.read_now(good[0], paper, "article").outcome == "article"
+    for opened in (pool, first):
+        opened.close(now=True)
+
+
+@ON_LINUX
+def test_where_no_process_can_be_started_one_line_says_so(paper: Outlet, good: list[Page]) -> None:
+    import resource
+
+    pool = ReadingPool(1, LIMIT_S)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest = os.dup(0)
+    os.close(lowest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
+    try:
+        with pytest.raises(NewsarchiveError, match=r"cannot be started \(.*Too many open files.*\)"):
+            pool.start()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert pool.read_now(good[0], paper, "article").outcome == "article"
+    pool.close(now=True)
 
 
 @ON_LINUX
