@@ -20,6 +20,7 @@ class Next(StrEnum):
     REVISIT = "at its own rhythm"
     RETRY = "in the same run, then in later runs"
     LATER = "in later runs"
+    ONCE = "once more, in a later run"
     HOUR = "after an hour; until then its host is left alone"
     MONTH = "once more, after a month"
     NEVER = "never"
@@ -84,7 +85,7 @@ TABLE = (
     Outcome("wrong_type", "rejected", _N.NEVER, _A.PAGE, _R.NOTHING, "a media type that is no page (picture, PDF, ...)"),
     Outcome("truncated", "failed", _N.RETRY, _A.PAGE, _R.NOTHING, "the connection ended before the announced length"),
     Outcome("extract_error", "failed", _N.LATER, _A.PAGE, _R.NOTHING, "extraction failed on this page"),
-    Outcome("extract_timeout", "failed", _N.RETRY, _A.PAGE, _R.NOTHING, "extraction took longer than the limit"),
+    Outcome("extract_timeout", "failed", _N.ONCE, _A.PAGE, _R.NOTHING, "extraction took longer than the limit"),
     Outcome("not_in_replay", "rejected", _N.NEVER, _A.ADDRESS, _R.NOTHING, "not in the files that were replayed"),
     Outcome("forgotten", "rejected", _N.NEVER, _A.ADDRESS, _R.NOTHING, "taken down on request; a tombstone stays"),
 )
@@ -137,7 +138,7 @@ REVISITED = _codes(Next.REVISIT)
 TRANSIENT = _codes(Next.RETRY, Next.HOUR)
 """Another try may change the outcome, perhaps within the same run."""
 
-TRIED_AGAIN = _codes(Next.RETRY, Next.HOUR, Next.LATER)
+TRIED_AGAIN = _codes(Next.RETRY, Next.HOUR, Next.LATER, Next.ONCE)
 """Another try may change the outcome, in this run or a later one."""
 
 NOT_READ = TRIED_AGAIN - {"gone"}

@@ -26,7 +26,7 @@ SETS = {
     "robots_denied unsafe_address",
     "SILENT": "timeout dns_error connection_error tls_error",
     "REVISITED": "new changed unchanged not_modified listed",
-    "TRANSIENT": "timeout dns_error connection_error truncated http_error blocked extract_timeout robots_unreachable",
+    "TRANSIENT": "timeout dns_error connection_error truncated http_error blocked robots_unreachable",
     "TRIED_AGAIN": "timeout dns_error connection_error truncated http_error blocked extract_timeout robots_unreachable gone "
     "tls_error extract_error",
     "NOT_READ": "timeout dns_error connection_error truncated http_error blocked extract_timeout robots_unreachable tls_error "

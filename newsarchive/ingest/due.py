@@ -26,6 +26,7 @@ ASKED_ONCE_MORE = timedelta(days=30)
 """After so long an address that robots.txt forbids is tried once more."""
 
 _LATER = (timedelta(hours=1), timedelta(hours=4), timedelta(days=1), timedelta(days=7))
+_ONCE = (timedelta(days=1),)
 _GONE = (timedelta(days=1), timedelta(days=30))
 """A page may be moved by mistake; twice is enough to believe it."""
 _CLIENT_ERROR = (timedelta(days=7), timedelta(days=7))
@@ -42,7 +43,7 @@ class Retry:
 
 def retry(outcome: str, status: int | None, attempts: int, *, retry_after_s: float | None = None) -> Retry:
     """Return what follows the failed try number `attempts` (from 1). A server's own wish (Retry-After) wins."""
-    if (pauses := _pauses_of_refusals(outcome, status)) is not None:
+    if (pauses := _pauses_between_runs(outcome, status)) is not None:
         return Retry(pauses[attempts - 1] if attempts <= len(pauses) else None, in_run=False)
     if outcome in TRANSIENT and attempts <= len(IN_RUN_S):
         return Retry(timedelta(seconds=max(retry_after_s or 0.0, IN_RUN_S[attempts - 1])), in_run=True)
@@ -50,8 +51,10 @@ def retry(outcome: str, status: int | None, attempts: int, *, retry_after_s: flo
     return Retry(_LATER[step] if step < len(_LATER) else None, in_run=False)
 
 
-def _pauses_of_refusals(outcome: str, status: int | None) -> tuple[timedelta, ...] | None:
-    """The pauses after an answer that the server means: another try in the same run would bring no other one."""
+def _pauses_between_runs(outcome: str, status: int | None) -> tuple[timedelta, ...] | None:
+    """The pauses after what another try in the same run would not change: an answer that the server means, a slow page."""
+    if OUTCOMES[outcome].next is Next.ONCE:
+        return _ONCE
     if outcome == "gone":
         return _GONE
     if outcome == "http_error" and status is not None and status < 500 and status not in (304, 408):
@@ -88,7 +91,7 @@ class Due:
                 return Plan("done", _text(now + ASKED_ONCE_MORE) if once_more else None, row.attempts + 1)
             case Next.HOUR:
                 return Plan("held", _text(now + HELD_FOR), 0)
-            case Next.RETRY | Next.LATER:
+            case Next.RETRY | Next.LATER | Next.ONCE:
                 return self._after_failure(visit, row, outcome)
         return Plan("done", None, row.attempts)
 

@@ -42,6 +42,13 @@ def test_a_page_that_is_gone_is_believed_after_two_more_looks() -> None:
     assert [retry("gone", 404, n).after for n in (1, 2, 3)] == [timedelta(days=1), timedelta(days=30), None]
 
 
+def test_a_page_that_took_too_long_to_read_is_tried_once_more_in_a_later_run(desk: Desk) -> None:
+    visit = desk.visit(FIRST, Reading("extract_timeout"))
+    assert plan(desk, visit, "extract_timeout") == Plan("done", "2026-11-23T05:00:00Z", 1)
+    desk.record(visit)
+    assert plan(desk, visit, "extract_timeout") == Plan("done", None, 2)
+
+
 def test_a_client_error_is_not_repeated_in_the_run() -> None:
     assert not retry("http_error", 400, 1).in_run
 
@@ -132,6 +139,7 @@ def test_every_outcome_has_a_plan(desk: Desk) -> None:
         Next.REVISIT: {"done"},
         Next.RETRY: {"waiting"},
         Next.LATER: {"done"},
+        Next.ONCE: {"done"},
         Next.HOUR: {"held"},
         Next.MONTH: {"done"},
         Next.NEVER: {"done"},
