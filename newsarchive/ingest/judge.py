@@ -88,8 +88,9 @@ class Judge:
         assert target is not None
         if visit.final:
             return Judged("redirect_loop", at, detail)
-        if self._redirects.is_loop(row, target):
-            return Judged("redirect_loop", at, f"redirects in a circle: {target}")
+        ended = self._redirects.why_ended(row, target)
+        if ended is not None:
+            return Judged("redirect_loop", at, f"{ended}: {target}")
         there = self._redirects.there(target)
         return Judged(
             "duplicate_url",

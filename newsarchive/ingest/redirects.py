@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MAX_HOPS = 5
 """How many redirects are followed from one address (RFC 9309 asks for five for robots.txt; enough for any page)."""
 
+IN_A_CIRCLE = "redirects in a circle"
+TOO_LONG = f"redirects for too long (more than {MAX_HOPS})"
+
 
 class Redirects:
     """The redirects of one run. Keeps in memory how many were followed to come to an address."""
@@ -30,12 +33,21 @@ class Redirects:
         """Return the ledger's row of a target, None when it is new."""
         return self._ledger.find(target)
 
-    def is_loop(self, row: UrlRow, target: str) -> bool:
-        """Return whether redirects go in a circle, or on for too long. Reads only."""
-        if self._hops.get(row.id, 0) >= MAX_HOPS:
-            return True
+    def why_ended(self, row: UrlRow, target: str) -> str | None:
+        """Return why a redirect to a target is not followed, None when it is. Reads only.
+
+        Redirects go in a circle, or on for too long: in this run, or by what the ledger knows of the target.
+        """
+        passed = {row.id}
         there = self._ledger.find(target)
-        return there is not None and (there.id == row.id or self._leads_back(there, row.id))
+        while there is not None and len(passed) <= MAX_HOPS + 1:
+            if there.id in passed:
+                return IN_A_CIRCLE
+            passed.add(there.id)
+            following = there.target_id if there.outcome == "duplicate_url" else None
+            there = None if following is None else self._ledger.get(following)
+        is_too_long = there is not None or self._hops.get(row.id, 0) >= MAX_HOPS
+        return TOO_LONG if is_too_long else None
 
     def follow(self, visit: Visit, row: UrlRow, target: str) -> Links:
         """Enter the target of a redirect in the place of the address; it is fetched unless it was judged before."""
@@ -56,12 +68,3 @@ class Redirects:
         if self._lists:
             self._lists.moved(row.id, target_id)
         return Links(frozenset({there.host}), target_id)
-
-    def _leads_back(self, there: UrlRow, start: int) -> bool:
-        for _ in range(MAX_HOPS + 1):
-            if there.target_id is None or there.outcome != "duplicate_url":
-                return False
-            if there.target_id == start:
-                return True
-            there = self._ledger.get(there.target_id)
-        return True

@@ -198,8 +198,9 @@ def test_redirects_in_a_circle_are_a_loop(desk: Desk) -> None:
 
 
 def test_redirects_that_go_on_for_too_long_are_a_loop(desk: Desk) -> None:
-    outcomes = [desk.record(desk.moved(f"{n}/{FIRST}", f"{n + 1}/{FIRST}")).outcome for n in range(MAX_HOPS + 1)]
-    assert outcomes == ["duplicate_url"] * MAX_HOPS + ["redirect_loop"]
+    verdicts = [desk.record(desk.moved(f"{n}/{FIRST}", f"{n + 1}/{FIRST}")) for n in range(MAX_HOPS + 1)]
+    assert [v.outcome for v in verdicts] == ["duplicate_url"] * MAX_HOPS + ["redirect_loop"]
+    assert verdicts[-1].detail == f"redirects for too long (more than 5): {url(f'{MAX_HOPS + 1}/{FIRST}')}"
 
 
 @pytest.mark.parametrize("outcome", ["not_article", "gone", "listed", "extract_error"])

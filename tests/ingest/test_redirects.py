@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.ingest.redirects import MAX_HOPS, Redirects
+from newsarchive.ingest.redirects import IN_A_CIRCLE, MAX_HOPS, TOO_LONG, Redirects
 from newsarchive.ingest.values import Links
 from tests.ingest.running import AT
 from tests.ingest.visiting import FIRST, SECOND, Desk, hours, names, url
@@ -63,22 +63,29 @@ def test_the_target_of_a_held_articles_address_belongs_to_the_article(desk: Desk
 
 
 def test_an_address_that_redirects_to_itself_is_a_loop(desk: Desk, redirects: Redirects) -> None:
-    assert redirects.is_loop(desk.enter(FIRST), url(FIRST))
-    assert not redirects.is_loop(desk.enter(FIRST), url(SECOND))
+    assert redirects.why_ended(desk.enter(FIRST), url(FIRST)) == IN_A_CIRCLE
+    assert redirects.why_ended(desk.enter(FIRST), url(SECOND)) is None
 
 
 def test_a_circle_of_several_addresses_is_a_loop(desk: Desk, redirects: Redirects) -> None:
     for path, target in (("a/" + FIRST, "b/" + FIRST), ("b/" + FIRST, "c/" + FIRST)):
         desk.record(desk.moved(path, target))
-    assert redirects.is_loop(desk.row("c/" + FIRST), url("a/" + FIRST))
-    assert not redirects.is_loop(desk.enter("d/" + FIRST), url("a/" + FIRST))
+    assert redirects.why_ended(desk.row("c/" + FIRST), url("a/" + FIRST)) == IN_A_CIRCLE
+    assert redirects.why_ended(desk.enter("d/" + FIRST), url("a/" + FIRST)) is None
 
 
 def test_so_many_redirects_are_followed_from_one_address_and_no_more(desk: Desk, redirects: Redirects) -> None:
-    loops = []
+    ends = []
     for hop in range(MAX_HOPS + 1):
         row = desk.enter(f"{hop}/{FIRST}")
-        loops.append(redirects.is_loop(row, url(f"{hop + 1}/{FIRST}")))
+        ends.append(redirects.why_ended(row, url(f"{hop + 1}/{FIRST}")))
         follow(desk, redirects, f"{hop}/{FIRST}", f"{hop + 1}/{FIRST}")
-    assert loops == [False] * MAX_HOPS + [True]
-    assert not redirects.is_loop(desk.enter(SECOND), url(f"x/{FIRST}")), "another address begins at none"
+    assert ends == [None] * MAX_HOPS + [TOO_LONG]
+    assert redirects.why_ended(desk.enter(SECOND), url(f"x/{FIRST}")) is None, "another address begins at none"
+
+
+@pytest.mark.parametrize(("known", "ended"), [(MAX_HOPS, None), (MAX_HOPS + 1, TOO_LONG)])
+def test_redirects_that_earlier_runs_followed_count(desk: Desk, known: int, ended: str | None) -> None:
+    for hop in reversed(range(known)):  # each begins at none: what it leads to was met before
+        desk.record(desk.moved(f"{hop}/{FIRST}", f"{hop + 1}/{FIRST}"))
+    assert Redirects(desk.run, desk.lists).why_ended(desk.enter(SECOND), url(f"0/{FIRST}")) == ended

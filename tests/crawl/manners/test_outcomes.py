@@ -83,6 +83,9 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
         ill.redirect(path_of("self"), ill.url(path_of("self")))
         for name, target in (("one", "two"), ("two", "three"), ("three", "one")):
             ill.redirect(path_of(name), ill.url(path_of(target)), 302)
+        ill.link_from_home(path_of("hop0"), "Một bài báo khác có tên dài là hop0")
+        for n in range(20):
+            ill.redirect(path_of(f"hop{n}"), ill.url(path_of(f"hop{n + 1}")), 302)
         ill.redirect(path_of("away"), "http://bao-khac.example/tin")
         ill.serve(path_of("bare"), b"", HTML)
         ill.fail(ill.articles[1].path, 503, times=1)
@@ -113,6 +116,12 @@ def test_redirects_in_a_circle_end(two: Two) -> None:
     outcomes = sorted(str(two.first.outcome(two.url(name))[0]) for name in ("one", "two", "three"))
     assert outcomes == ["duplicate_url", "duplicate_url", "redirect_loop"]
     assert all(two.kiosk["ill"].hits(path_of(name)) <= 2 for name in ("one", "two", "three"))
+
+
+def test_redirects_without_end_are_followed_five_times(two: Two) -> None:
+    assert [two.first.paths("ill").count(path_of(f"hop{n}")) for n in range(20)] == [1] * 6 + [0] * 14
+    outcome, detail = two.first.outcome(two.url("hop5"))
+    assert (outcome, detail) == ("redirect_loop", f"redirects for too long (more than 5): {two.url('hop6')}")
 
 
 @pytest.mark.parametrize("name", ENDS)
