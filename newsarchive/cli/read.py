@@ -226,6 +226,8 @@ def _print_status(state: Status) -> None:
     for one in state.outlets:
         _print_reasons(one.key, "rejected", one.rejected_by)
         _print_reasons(one.key, "failed", one.failed_by)
+        if one.failure:
+            out.print(text(f"{one.key}: nothing could be read: {one.failure}"))
     _print_channels_and_gaps(state)
     out.print(text("in all: " + ", ".join(f"{number} {name}" for name, number in state.totals.items()), "dim"))
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.items import utc_text
-from newsarchive.manners.delays import host_delay_s, retry_after_s
+from newsarchive.manners.delays import PATIENCE_S, host_delay_s, retry_after_s
 from newsarchive.outcomes import SILENT
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ logger = logging.getLogger(__name__)
 
 FAILURES_IN_A_ROW = 5
 """After so many connections that failed one after the other, a host is left alone for the rest of the run."""
-PATIENCE_S = 120.0
-"""The longest a run waits for a host that asked for a pause; longer wishes are left to the next run."""
 UNDER_WAY_SLOW, UNDER_WAY_FAST = 4, 48
 """How many addresses of a host may be taken and not yet stored, with a delay between requests and without."""
 
@@ -39,7 +37,8 @@ class Host:
 
     `downloading`: a request is on its way; there is never a second one, so that what an answer asks for (a pause, a
     rule) holds for the very next request. `under_way`: addresses taken from the ledger and not stored yet. `retrying`:
-    some of them are tried again while the run goes on.
+    some of them are tried again while the run goes on. `sent_at`: when the latest request was handed out. `is_rested`:
+    a pause that it asked for is over.
     """
 
     name: str
@@ -53,6 +52,8 @@ class Host:
     downloading: bool = False
     under_way: int = 0
     not_before: float = 0.0
+    sent_at: float = 0.0
+    is_rested: bool = False
     dry: bool = False
     woken: int = 0
     failures: int = 0
@@ -68,6 +69,16 @@ class Host:
         """Take the host's rules over."""
         self.policy = policy
         self.delay_s = host_delay_s(self.delay_s, policy.crawl_delay_s)
+
+    @property
+    def allows_one_page(self) -> bool:
+        """Return whether the delay is so long that a run can fetch one page at most, and only after a pause as long."""
+        return self.policy is not None and self.delay_s > PATIENCE_S
+
+    @property
+    def pace_s(self) -> float:
+        """The seconds between two requests of one run; one page alone follows robots.txt after our own delay."""
+        return min(self.outlet.delay_s, PATIENCE_S) if self.allows_one_page else self.delay_s
 
     @property
     def room(self) -> int:
@@ -124,7 +135,7 @@ class HostBook:
         return self._hosts.get(name)
 
     def remember(self, pauses: Mapping[str, str]) -> None:
-        """Keep what hosts asked an earlier run for: until when (UTC text) they are to be left alone."""
+        """Keep what hosts asked earlier runs for: until when (UTC text) they are, or were, to be left alone."""
         self._pauses = pauses
 
     def meet(self, name: str, outlet: Outlet) -> Host:
@@ -134,8 +145,17 @@ class HostBook:
             host = self._hosts[name] = Host(name, outlet, scheme, outlet.delay_s if self._live else 0.0)
             until = self._pauses.get(name) if self._live else None
             if until is not None:
-                self._rest(host, (datetime.fromisoformat(until) - self._now()).total_seconds())
+                seconds = (datetime.fromisoformat(until) - self._now()).total_seconds()
+                host.is_rested = seconds <= 0
+                if not host.is_rested:
+                    self._rest(host, seconds)
         return self._hosts[name]
+
+    def believe(self, host: Host, policy: RobotsPolicy) -> None:
+        """Take a host's rules over; one whose delay outlasts a run, and has not passed since an earlier one, is left alone."""
+        host.believe(policy)
+        if not host.is_rested:
+            self._pause_after_the_page(host)
 
     def answered(self, host: Host, status: int, retry_after: str) -> None:
         """Note an answer of a host, and the pause that it asks for."""
@@ -143,13 +163,14 @@ class HostBook:
         if not self._live:
             return
         wish = retry_after_s(retry_after, self._now()) if status in (429, 503) else None
+        if host.allows_one_page:
+            wish = max(wish or 0.0, host.delay_s)
         if wish:
             self._pause(host, wish)
-        elif host.delay_s > PATIENCE_S:  # a Crawl-delay so long that a run must not wait for it
-            self._pause(host, host.delay_s)
 
     def failed(self, host: Host, outcome: str) -> None:
         """Note that a host gave no answer; after too many such outcomes in a row it is left alone."""
+        self._pause_after_the_page(host)
         if outcome not in SILENT:
             return
         host.failures += 1
@@ -165,6 +186,11 @@ class HostBook:
         host.under_way -= len(given_back)
         self._quotas.of(host.outlet.key).under_way -= sum(f.role == "article" for f in given_back)
         self._submit(lambda crawl: crawl.run.frontier.give_back([f.url_id for f in given_back]))
+
+    def _pause_after_the_page(self, host: Host) -> None:
+        """Leave a host alone for its whole delay, in which no other page may be fetched, when a run must not wait for that."""
+        if self._live and host.allows_one_page and host.left_alone is None:
+            self._pause(host, host.delay_s)
 
     def _pause(self, host: Host, seconds: float) -> None:
         """Keep what a host asked for (Retry-After), in this run and in those that follow."""

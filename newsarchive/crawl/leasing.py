@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.crawl.fetch import Fetch
-from newsarchive.crawl.hosts import PATIENCE_S
 from newsarchive.ingest import leases
 from newsarchive.ingest.reading import Reading
 from newsarchive.ingest.values import Visit
 from newsarchive.items import utc_text
+from newsarchive.manners.delays import PATIENCE_S
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -107,7 +107,7 @@ class Leasing:
                     outlet=host.outlet,
                     channel_id=row.channel_id,
                     headers=_conditions(row) if self._is_conditional else (),
-                    delay_s=host.delay_s if self._live else 0.0,
+                    delay_s=host.pace_s if self._live else 0.0,
                     capture=capture,
                 )
             )

@@ -34,7 +34,7 @@ class Opened:
     """The open parts of a crawl.
 
     `hosts` maps host to outlet; `busy` names outlets that another process is crawling; `pauses` maps hosts that asked
-    an earlier run to be left alone (Retry-After) to the moment until which they did (UTC text). `recovered` counts the
+    an earlier run to be left alone to the moment until which they did (UTC text), one that has passed included. `recovered` counts the
     captures of killed runs that were taken in.
     """
 
@@ -77,7 +77,7 @@ def open_crawl(config: Config, registry: Registry, order: Order) -> Opened:
         if not order.is_backfill:
             claims.have_backfills_yield(writer, order)
         opened.hosts, opened.busy = writer.submit(lambda crawl: _start(crawl, order)).result()
-        opened.pauses = writer.submit(lambda crawl: crawl.run.hosts.pauses(crawl.run.at())).result()
+        opened.pauses = writer.submit(lambda crawl: crawl.run.hosts.pauses()).result()
     except BaseException:
         opened.close(failed=True, stopped=False)
         raise

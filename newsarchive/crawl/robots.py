@@ -90,7 +90,7 @@ class RobotsGate:
         await self._do(lambda crawl: self._keep_policy(crawl, host, policy))
         if policy.status == "unreachable":
             await self._hold(host, "robots_unreachable", f"robots.txt: {why}")
-        host.believe(policy)
+        self._hosts.believe(host, policy)
         for url in policy.sitemaps:
             if host.outlet.owns(url):
                 self._hosts.meet(host_of(url), host.outlet).wake()

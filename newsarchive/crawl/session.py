@@ -183,15 +183,23 @@ class CrawlSession:
         return any(host.left_alone is None for host in hosts)
 
     def _next_of(self, host: Host) -> Fetch | None:
-        if host.downloading or host.left_alone or host.not_before > time.monotonic():
+        now = time.monotonic()
+        if host.downloading or host.left_alone or host.not_before > now:
             return None
         if host.policy is None:
-            host.downloading = True
-            return self._gate.fetch(host)
-        if not host.queue:
+            fetch = self._gate.fetch(host)
+        elif host.queue:
+            fetch = host.queue[0]
+        else:
             return None
-        host.downloading = True
-        return host.queue.popleft()
+        # It waits here for the delay: what waits in Scrapy cannot be taken back, and a crawl that is stopped waits for it.
+        host.not_before = max(host.not_before, host.sent_at + fetch.delay_s)
+        if host.not_before > now:
+            return None
+        if host.policy is not None:
+            host.queue.popleft()
+        host.downloading, host.sent_at = True, now
+        return fetch
 
     def refusal(self, fetch: Fetch) -> Reading | None:
         """Return what becomes of a fetch that a middleware wants to send again, None when it may.

@@ -12,6 +12,9 @@ MAX_RETRY_AFTER_S = 86_400.0
 MAX_CRAWL_DELAY_S = 86_400.0
 """A day: a longer wish is kept by asking once a day, as with `Retry-After`."""
 
+PATIENCE_S = 120.0
+"""The longest a run waits for a host, for a pause as between two requests; what takes longer is left to later runs."""
+
 _SECONDS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 
 

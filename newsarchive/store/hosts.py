@@ -49,8 +49,8 @@ class Hosts:
         """Let all hosts of an owner go."""
         self._db.execute("UPDATE hosts SET lease_owner = NULL, lease_until = NULL WHERE lease_owner = ?", (owner,))
 
-    def pauses(self, now: str) -> dict[str, str]:
-        """Return host -> moment for the hosts that asked to be left alone beyond now."""
+    def pauses(self, now: str = "") -> dict[str, str]:
+        """Return host -> moment for the hosts that asked to be left alone beyond now; without `now`, those that ever did."""
         return dict(self._db.execute("SELECT host, not_before FROM hosts WHERE not_before > ?", (now,)).fetchall())
 
     def set_not_before(self, host: str, moment: str | None) -> None:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from newsarchive.manners.delays import PATIENCE_S
 from newsarchive.outcomes import FAILED, READ, counter, sql
 from newsarchive.store.host_aliases import HostAliases
 
@@ -91,7 +92,23 @@ class Runs:
             (outlet,),
         ).fetchone()
         why = held or (trouble if not read else None)
-        return OutletResult(outlet, counts, f"{why[0]}: {why[1]}" if why else None)
+        failure = f"{why[0]}: {why[1]}" if why else None
+        return OutletResult(outlet, counts, failure or (None if read else self._delay_too_long(run_id, outlet)))
+
+    def _delay_too_long(self, run_id: int, outlet: str) -> str | None:
+        """Return, in words, that a host of an outlet was left alone in a run because its Crawl-delay outlasts a run."""
+        row = self._db.execute(
+            "SELECT h.host, p.crawl_delay_s, h.not_before FROM hosts h JOIN host_policies p ON p.host = h.host "
+            "WHERE h.not_before > (SELECT started_at FROM runs WHERE id = :run) AND p.crawl_delay_s > :most "
+            "AND p.run_id = (SELECT max(run_id) FROM host_policies WHERE host = h.host) "
+            "AND EXISTS (SELECT 1 FROM urls u WHERE u.host = h.host AND u.outlet = :outlet) LIMIT 1",
+            {"run": run_id, "most": PATIENCE_S, "outlet": outlet},
+        ).fetchone()
+        return (
+            row
+            and f"{row[0]}: robots.txt asks for a Crawl-delay of {row[1]:.0f} s, longer than a run waits; "
+            f"it is left alone until {row[2]}, then one page is fetched"
+        )
 
     def unfinished(self) -> list[tuple[int, str]]:
         """Return id and owner of the runs that never ended."""

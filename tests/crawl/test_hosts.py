@@ -9,13 +9,16 @@ import pytest
 
 from newsarchive.crawl.crawl_run import CrawlRun
 from newsarchive.crawl.fetch import Fetch
-from newsarchive.crawl.hosts import FAILURES_IN_A_ROW, PATIENCE_S, HostBook
+from newsarchive.crawl.hosts import FAILURES_IN_A_ROW, HostBook
 from newsarchive.crawl.order import Order
 from newsarchive.crawl.quotas import Quotas
 from newsarchive.crawl.supply import CrawlSupply
 from newsarchive.ingest.lists.book import ListBook
 from newsarchive.ingest.reading import read
 from newsarchive.ingest.record import Recorder
+from newsarchive.items import Page
+from newsarchive.manners import robots
+from newsarchive.manners.delays import PATIENCE_S
 from newsarchive.outlets import Outlet
 from newsarchive.store.ledger import NewUrl
 from tests.ingest.running import AT, NOW, a_run
@@ -102,6 +105,36 @@ def test_a_host_met_for_the_first_time_rests_as_long_as_it_asked_an_earlier_run_
     assert 15 < hosts.meet(HOST, PAPER).not_before - time.monotonic() <= 20
     assert hosts.meet("khac.example", PAPER).left_alone is not None
     assert hosts.meet("moi.example", PAPER).not_before == 0.0
+
+
+def long_delay():
+    page = Page(f"{PAPER.home}robots.txt", 200, (), b"User-agent: *\nCrawl-delay: 100000\n", NOW)
+    return robots.parse(page, "newsarchive")
+
+
+def test_a_delay_that_outlasts_a_run_leaves_the_host_alone_for_as_long(crawl, quotas):
+    hosts = book(crawl, quotas)
+    host = hosts.meet(HOST, PAPER)
+    hosts.answered(host, 200, "")
+    hosts.believe(host, long_delay())
+    assert host.left_alone is not None
+    assert crawl.run.hosts.pauses() == {HOST: "2026-11-23T05:00:01Z"}
+
+
+@pytest.mark.parametrize("answer", ["a page", "nothing", "come back soon"])
+def test_once_the_delay_has_passed_one_page_is_asked_for(crawl, quotas, answer):
+    hosts = book(crawl, quotas)
+    hosts.remember({HOST: "2026-11-22T04:59:59Z"})
+    host = hosts.meet(HOST, PAPER)
+    hosts.answered(host, 200, "")
+    hosts.believe(host, long_delay())
+    assert (host.left_alone, host.pace_s, host.not_before) == (None, PAPER.delay_s, 0.0)
+    if answer == "nothing":
+        hosts.failed(host, "too_large")
+    else:
+        hosts.answered(host, *((200, "") if answer == "a page" else (503, "30")))
+    assert host.left_alone is not None
+    assert crawl.run.hosts.pauses() == {HOST: "2026-11-23T05:00:01Z"}
 
 
 def test_in_a_replay_nobody_is_waited_for(crawl, quotas):

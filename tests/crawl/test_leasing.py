@@ -9,12 +9,13 @@ from datetime import timedelta
 
 import pytest
 
-from newsarchive.crawl.hosts import PATIENCE_S, UNDER_WAY_SLOW
+from newsarchive.crawl.hosts import UNDER_WAY_SLOW
 from newsarchive.crawl.leasing import Leasing
 from newsarchive.crawl.order import Order
 from newsarchive.ingest.reading import read
 from newsarchive.ingest.values import Visit
 from newsarchive.items import utc_text
+from newsarchive.manners.delays import PATIENCE_S
 from newsarchive.warc import ReplayIndex
 from tests.crawl.parts import HOME, HOST, PAPER, parts_of_a_crawl
 from tests.ingest.building import make_site, page_of, write_warc

@@ -76,11 +76,11 @@ def test_an_outlet_of_another_process_is_busy_and_its_backfill_does_nothing(conf
         assert crawl.writer.submit(lambda desk: desk.supply.step(desk.run.at())).result() == frozenset()
 
 
-def test_pauses_that_hosts_asked_an_earlier_run_for_are_known(config):
+def test_pauses_that_hosts_asked_earlier_runs_for_are_known_also_those_that_are_over(config):
     change(config, lambda db: Hosts(db).set_not_before("bao.example", FAR))
     change(config, lambda db: Hosts(db).set_not_before("khac.example", "2001-01-01T00:00:00Z"))
     with opened(config, Order((PAPER,))) as crawl:
-        assert crawl.pauses == {"bao.example": FAR}
+        assert crawl.pauses == {"bao.example": FAR, "khac.example": "2001-01-01T00:00:00Z"}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.items import utc_text
 from newsarchive.outcomes import FAILED, REJECTED, sql
 from newsarchive.store.reads.overdue import overdue
+from newsarchive.store.runs import Runs
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +26,10 @@ _BAD_ENDS = ("killed", "failed", "partly")
 
 @dataclass(slots=True)
 class OutletStatus:
-    """What the last run counted for an outlet, why addresses were left out, and how many addresses are due now."""
+    """What the last run counted for an outlet, why addresses were left out, and how many addresses are due now.
+
+    `failure` says why nothing at all could be read in that run.
+    """
 
     key: str
     discovered: int = 0
@@ -40,6 +44,7 @@ class OutletStatus:
     failed_by: dict[str, int] = field(default_factory=dict)
     articles: int = 0
     due: int = 0
+    failure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,8 @@ def _outlets(db: Database, run_id: int | None, now: str) -> list[OutletStatus]:
         one = of(row["outlet"])
         for name in ("discovered", "known", "fetched", "new", "changed", "unchanged", "rejected", "failed"):
             setattr(one, name, row[name])
+    for result in Runs(db).results(run_id) if run_id else ():
+        of(result.outlet).failure = result.failure
     for key, reasons in _reasons(db, run_id).items():
         one = of(key)
         for (outcome, reason), number in reasons.most_common():
