@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 LEASE_S = 300
 """How long a lease holds without being renewed; it matters only for owners on another machine."""
+RENEW_S = 60
+"""How often a lease is renewed."""
 
 
 def me() -> str:
@@ -22,11 +24,15 @@ def me() -> str:
 
 def is_dead(owner: str, lease_until: str | None, now: str) -> bool:
     """Return whether an owner is gone: its process on this machine does not live, or its lease has run out."""
-    machine, _, rest = owner.rpartition(":")[0].rpartition(":")
-    started = owner.rpartition(":")[2]
-    if machine == socket.gethostname() and rest.isdigit():
-        return _started(int(rest)) != started
+    _, pid, started = owner.rsplit(":", 2)
+    if is_here(owner) and pid.isdigit():
+        return _started(int(pid)) != started
     return lease_until is not None and lease_until < now
+
+
+def is_here(owner: str) -> bool:
+    """Return whether an owner is, or was, a process on a machine of this name."""
+    return owner.rsplit(":", 2)[0] == socket.gethostname()
 
 
 def take_hosts(hosts: Hosts, outlet: Outlet, *, owner: str, at: str, until: str) -> bool:

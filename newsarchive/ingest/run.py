@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from newsarchive import __version__
@@ -60,6 +61,7 @@ class Run:
         self.channels = Channels(archive.db)
         self.keeper = Keeper(archive, warc, run_id=run_id, owner=owner, keep_all=keep_all)
         self._entered: set[str] = set()
+        self._renew_at = now()
 
     @classmethod
     def begin(cls, config: Config, command: str, *, owner: str | None = None, keep_all: bool | None = None) -> Run:
@@ -74,8 +76,9 @@ class Run:
             with archive.transaction():
                 release_dead(archive, at)
                 run_id = Runs(archive.db).start(
-                    command, at=at, version=__version__, config_hash=_config_hash(config), owner=owner
-                )
+                    command, at=at, version=__version__, config_hash=_config_hash(config), owner=owner,
+                    until=_lease(configuration.now()),
+                )  # fmt: skip
             writer = WarcWriter(
                 config.warc,
                 f"{at.replace('-', '').replace(':', '')}-{command.split()[0]}-{run_id:06d}",
@@ -103,8 +106,16 @@ class Run:
     def batch(self) -> Iterator[None]:
         """Group visits: all bytes are flushed to the WARC before all rows commit together; on an error neither stays."""
         with self.keeper.batch(), self.archive.transaction():
+            self._stay()
             yield
             self.keeper.flush()
+
+    def _stay(self) -> None:
+        """Have the run be believed longer, now and then: one without a heartbeat (an import) has its batches."""
+        now = self.now()
+        if now >= self._renew_at:
+            self._renew_at = now + timedelta(seconds=leases.RENEW_S)
+            self.runs.renew(self.id, until=_lease(now))
 
     def renew(self, until: str) -> None:
         """Prolong the leases of this run, of addresses and hosts (UTC text)."""
@@ -134,11 +145,15 @@ class Run:
 def release_dead(archive: Archive, at: str) -> None:
     """Give back the leases of processes that died; `at` is the present moment (UTC text)."""
     runs, frontier, hosts = Runs(archive.db), Frontier(archive.db), Hosts(archive.db)
-    for _, owner in runs.unfinished():
-        if leases.is_dead(owner, None, at):
+    for _, owner, until in runs.unfinished():
+        if leases.is_dead(owner, until, at):
             frontier.give_back_all(owner)
             hosts.let_go(owner)
             runs.interrupted(owner, at)
+
+
+def _lease(now: datetime) -> str:
+    return utc_text(now + timedelta(seconds=leases.LEASE_S))
 
 
 def _config_hash(config: Config) -> str:

@@ -94,6 +94,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "outcome": "finished, partly (nothing could be read of some outlet), stopped (asked to end early), failed or killed (found "
         "dead later); null until it has ended.",
         "owner": "The process that ran it (host, process number); of no use afterwards.",
+        "lease_until": f"Until when another machine believes that it runs, {_TIME}; put off while it does.",
         **_COUNTS,
     },
     "run_outlets": {"run_id": "The run.", "outlet": "Key of the outlet.", **_COUNTS},

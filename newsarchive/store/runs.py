@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from newsarchive.manners.delays import PATIENCE_S
 from newsarchive.outcomes import FAILED, READ, counter, sql
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 COUNTS = ("discovered", "known", "fetched", "new", "changed", "unchanged", "rejected", "failed")
 _NO_COLUMN = frozenset({"known", "listed"})
 """Counters of outcomes that are counted as fetched and nothing else; the column `known` holds something else (`finish`)."""
+
+
+class Unfinished(NamedTuple):
+    """A run that has not ended: its owner, and until when other machines believe that it goes on (UTC text)."""
+
+    id: int
+    owner: str
+    lease_until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +44,19 @@ class Runs:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def start(self, command: str, *, at: str, version: str, config_hash: str, owner: str) -> int:
-        """Enter a run; return its id."""
-        values = {"command": command, "started_at": at, "version": version, "config_hash": config_hash, "owner": owner}
+    def start(
+        self, command: str, *, at: str, version: str, config_hash: str, owner: str, until: str | None = None
+    ) -> int:
+        """Enter a run, which another machine believes to go on `until` then (UTC text); return its id."""
+        values = {
+            "command": command, "started_at": at, "version": version, "config_hash": config_hash, "owner": owner,
+            "lease_until": until,
+        }  # fmt: skip
         return cast("int", self._db.table("runs").insert(values).last_pk)
+
+    def renew(self, run_id: int, *, until: str) -> None:
+        """Have other machines believe longer that a run goes on."""
+        self._db.execute("UPDATE runs SET lease_until = ? WHERE id = ?", (until, run_id))
 
     def finish(self, run_id: int, *, at: str, outcome: str) -> None:
         """Write the end of a run and its sums over the outlets."""
@@ -110,11 +127,13 @@ class Runs:
             f"it is left alone until {row[2]}, then one page is fetched"
         )
 
-    def unfinished(self) -> list[tuple[int, str]]:
-        """Return id and owner of the runs that never ended."""
-        return [
-            (r[0], r[1]) for r in self._db.execute("SELECT id, owner FROM runs WHERE finished_at IS NULL").fetchall()
-        ]
+    def unfinished(self) -> list[Unfinished]:
+        """Return the runs that never ended; one of an older version has the lease of its hosts, or ended as it began."""
+        rows = self._db.execute(
+            "SELECT id, owner, coalesce(lease_until, (SELECT max(lease_until) FROM hosts h WHERE h.lease_owner = owner), "
+            "started_at) FROM runs WHERE finished_at IS NULL"
+        )
+        return [Unfinished(*r) for r in rows.fetchall()]
 
     def outcome(self, run_id: int) -> str | None:
         """Return how a run ended; None while it goes on."""

@@ -399,3 +399,9 @@ def m005_declared(db: Database) -> None:
     """More of what outlets declare: hosts that stand for others, so that whoever has an address finds its normal form; heirs."""
     for statement in _DECLARED:
         db.execute(statement)
+
+
+@migrations()
+def m006_runs_lease(db: Database) -> None:
+    """Until when a run is believed to go on: its process cannot be looked for from another machine."""
+    db.execute("ALTER TABLE runs ADD COLUMN lease_until TEXT")

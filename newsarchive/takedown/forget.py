@@ -102,9 +102,12 @@ def forget(
 
 
 def _refuse_while_crawling(archive: Archive, at: str) -> None:
-    for run_id, owner in Runs(archive.db).unfinished():
-        if owner != leases.me() and not leases.is_dead(owner, None, at):
-            raise DataError(f"run {run_id} is under way and may bring the page in again; stop it first, then forget")
+    for run_id, owner, until in Runs(archive.db).unfinished():
+        if owner != leases.me() and not leases.is_dead(owner, until, at):
+            elsewhere = "" if leases.is_here(owner) else f"; if it was killed on another machine, forget after {until}"
+            raise DataError(
+                f"run {run_id} is under way and may bring the page in again; stop it first, then forget{elsewhere}"
+            )
 
 
 def _take_in_leftovers(config: Config, registry: Registry) -> None:

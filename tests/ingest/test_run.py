@@ -13,7 +13,7 @@ from newsarchive.ingest.reading import Reading
 from newsarchive.ingest.run import Run, release_dead
 from newsarchive.store.runs import Runs
 from tests.ingest.running import AT
-from tests.ingest.visiting import FIRST, PAPER, SECOND, Desk, article, page
+from tests.ingest.visiting import FIRST, PAPER, SECOND, Desk, article, hours, page
 
 UNTIL = "2026-11-22T05:05:00Z"
 
@@ -74,6 +74,26 @@ def test_the_leases_of_the_dead_are_given_back_and_those_of_the_living_stay(desk
     assert ended == [(None,), ("killed",), (None,)]
 
 
+def test_a_run_of_another_machine_is_over_when_its_lease_has_run_out(desk: Desk) -> None:
+    runs = Runs(desk.run.archive.db)
+    with desk.run.batch():
+        ids = [
+            runs.start(
+                "import", at="2026-11-22T01:00:00Z", version="0", config_hash="", owner=f"khac:{n}:1", until=until
+            )
+            for n, until in enumerate((None, "2026-11-22T04:59:59Z", UNTIL))
+        ]
+        release_dead(desk.run.archive, AT)
+    assert [runs.outcome(number) for number in ids] == ["killed", "killed", None]
+
+
+def test_a_run_without_heartbeat_stays_believed_with_each_batch(desk: Desk) -> None:
+    desk.run.now = lambda: hours(2)
+    with desk.run.batch():
+        pass
+    assert desk.one("SELECT lease_until FROM runs") == "2026-11-22T07:05:00Z"
+
+
 def test_a_run_begins_with_the_settings_of_its_data_folder(tmp_path: Path) -> None:
     config = configuration.load(tmp_path)
     run = Run.begin(config, "crawl bao", keep_all=True)
@@ -81,7 +101,9 @@ def test_a_run_begins_with_the_settings_of_its_data_folder(tmp_path: Path) -> No
         assert run.owner == leases.me()
         with run.batch():
             run.enter_outlet(PAPER)
-        assert Runs(run.archive.db).unfinished() == [(run.id, leases.me())]
+        ((number, owner, until),) = Runs(run.archive.db).unfinished()
+        assert (number, owner) == (run.id, leases.me())
+        assert not leases.is_dead("khac:1:1", until, run.at())
         assert run.archive.path == config.database
     finally:
         run.close()

@@ -20,6 +20,7 @@ from newsarchive.errors import DataError, UsageError
 from newsarchive.imports.importer import import_paths
 from newsarchive.ops.verify import verify
 from newsarchive.store.archive import Archive
+from newsarchive.store.runs import Runs
 from newsarchive.takedown.forget import forget
 from tests.ingest import pages
 from tests.ingest.press import NOW, Writer
@@ -287,6 +288,18 @@ def test_a_running_crawl_is_not_interfered_with(archive, registry):
         )
     with pytest.raises(DataError, match="is under way"):
         forget(archive, registry, pages.HOST + GONE, reason=REASON, now=NOW)
+
+
+def test_a_run_that_was_killed_on_another_machine_is_waited_for_as_long_as_its_lease(archive, registry):
+    with Archive.open(archive.database) as kept, kept.transaction():
+        Runs(kept.db).start(
+            "crawl", at="2026-11-22T06:00:00Z", version="0", config_hash="0", owner="container-1:7:7",
+            until="2026-11-22T06:33:00Z",
+        )  # fmt: skip
+    with pytest.raises(DataError, match="killed on another machine, forget after 2026-11-22T06:33:00Z"):
+        forget(archive, registry, pages.HOST + GONE, reason=REASON, now=NOW)
+    forget(archive, registry, pages.HOST + GONE, reason=REASON, now=NOW + timedelta(minutes=4))
+    assert TITLE.encode() not in bytes_of(archive.data)
 
 
 KILLED = """
