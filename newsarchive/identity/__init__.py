@@ -2,6 +2,15 @@
 
 from newsarchive.identity.canonical import canonical_is_plausible, uid
 from newsarchive.identity.sameness import content_hash, same_form
-from newsarchive.identity.urls import NORMAL_VERSION, normal_url
+from newsarchive.identity.urls import NORMAL_VERSION, is_print_view, normal_url, plain_url
 
-__all__ = ["NORMAL_VERSION", "canonical_is_plausible", "content_hash", "normal_url", "same_form", "uid"]
+__all__ = [
+    "NORMAL_VERSION",
+    "canonical_is_plausible",
+    "content_hash",
+    "is_print_view",
+    "normal_url",
+    "plain_url",
+    "same_form",
+    "uid",
+]

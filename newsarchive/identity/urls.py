@@ -51,6 +51,11 @@ _NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_PRINT_FOLDER = re.compile(r"(https?://[^/?]+)/+(?:print/+)+", re.IGNORECASE)
+_PRINT_PARAMETER = re.compile(
+    r"&print(?:=(?:1|true|yes)?)?(?=&|$)|(?<=\?)print(?:=(?:1|true|yes)?)?&|\?print(?:=(?:1|true|yes)?)?$",
+    re.IGNORECASE,
+)
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -90,6 +95,25 @@ def normal_url(url: str, *, aliases: Mapping[str, str] = _NO_ALIASES) -> str:
 
 
 _CONTROL = dict.fromkeys([*range(32), 127])
+
+
+def plain_url(url: str) -> str:
+    """Return the address of the page that a print view shows in another dress; any other address as it is.
+
+    A print view has the normal form of its page (`/print/` before a slug, `?print=1`). What is left of its address is
+    kept as it stands, to be fetched.
+
+    >>> plain_url("https://www.bao.vn/print/hoi-cho-da-khai-mac-a12.html"), plain_url("https://bao.vn/tin-9.htm?print=1")
+    ('https://www.bao.vn/hoi-cho-da-khai-mac-a12.html', 'https://bao.vn/tin-9.htm')
+    """
+    page, mark, fragment = url.partition("#")
+    plain = _PRINT_FOLDER.sub(r"\1/", _PRINT_PARAMETER.sub("", page), count=1) + mark + fragment
+    return plain if plain != url and normal_url(plain) == normal_url(url) else url
+
+
+def is_print_view(url: str) -> bool:
+    """Return whether an address is a print view that has the normal form of its page (see `plain_url`)."""
+    return plain_url(url) != url
 
 
 def bare_host(host: str) -> str:

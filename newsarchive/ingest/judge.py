@@ -67,6 +67,9 @@ class Judge:
                 return Judged("not_modified", at, reading.detail, known=known)
             case "not_article" if row.outcome == "duplicate_url" and row.article_id is not None:
                 return Judged("duplicate_url", at, row.detail)  # a print view, a reader's window
+            case "not_article" if not visit.final and page.origin == "crawl" and identity.is_print_view(page.url):
+                plain = identity.plain_url(page.url)
+                return self._leads_to(plain, at, f"print view of {plain}")
             case outcome:
                 return Judged(outcome, at, reading.detail)
 
@@ -91,14 +94,12 @@ class Judge:
         ended = self._redirects.why_ended(row, target)
         if ended is not None:
             return Judged("redirect_loop", at, f"{ended}: {target}")
+        return self._leads_to(target, at, f"redirects ({detail}) to {target}")
+
+    def _leads_to(self, target: str, at: str, detail: str) -> Judged:
         there = self._redirects.there(target)
-        return Judged(
-            "duplicate_url",
-            at,
-            f"redirects ({detail}) to {target}",
-            target=target,
-            target_article_id=there.article_id if there else None,
-        )
+        article_id = there.article_id if there else None
+        return Judged("duplicate_url", at, detail, target=target, target_article_id=article_id)
 
     def _article(self, visit: Visit, row: UrlRow, at: str) -> Judged:
         known, how = self._held(visit, row)

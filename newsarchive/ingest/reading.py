@@ -174,12 +174,14 @@ def _youngest(listing: Listing) -> tuple[list[Candidate], int]:
 
 
 def _found(candidate: Candidate, outlet: Outlet) -> Found:
+    """Return what is entered of an address on a list; where a print view is listed, its article's own address."""
+    url = identity.plain_url(candidate.url) if candidate.role == "article" else candidate.url
     return Found(
-        url=candidate.url,
-        normal_url=identity.normal_url(candidate.url, aliases=outlet.stands_for),
-        host=host_of(candidate.url),
+        url=url,
+        normal_url=identity.normal_url(url, aliases=outlet.stands_for),
+        host=host_of(url),
         role=candidate.role,
         lastmod=candidate.lastmod,
-        off_site=not outlet.owns(candidate.url),
-        edition=None if outlet.is_wanted_edition(candidate.url) else outlet.edition(candidate.url),
+        off_site=not outlet.owns(url),
+        edition=None if outlet.is_wanted_edition(url) else outlet.edition(url),
     )

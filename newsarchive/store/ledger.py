@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.identity import NORMAL_VERSION, normal_url
+from newsarchive.identity import NORMAL_VERSION, is_print_view, normal_url
 from newsarchive.items import utc_text
 from newsarchive.outcomes import OF_THE_HOST, sql
 from newsarchive.outlets.hostnames import host_of
@@ -113,20 +113,20 @@ class Ledger:
         """Enter an address unless it is there; return its id and whether it is new.
 
         A second address with the normal form of another is entered as `duplicate_url` and never fetched, unless that
-        one could not be had from another host (a former one that is gone). A known article whose list now gives a
-        later `lastmod` than our last fetch becomes due.
+        one could not be had from another host (a former one that is gone) or is a print view. A known article whose
+        list now gives a later `lastmod` than our last fetch becomes due.
         """
         known = self.find(new.url)
+        if known is not None and self._was_shut_out(known):
+            self.release(known.id, at if due else None)
+            return known.id, True
         if known is not None:
             self._listed_again(known, new, at, run_id)
             if due and known.role == "article" and known.outcome is None and known.next_fetch_at is None:
                 # A backfill has met it and not fetched it yet; on a list of today it is today's.
                 self._db.execute("UPDATE urls SET next_fetch_at = ? WHERE id = ?", (at, known.id))
             return known.id, False
-        twin = self._one(
-            f"normal_url = ? AND role = ? AND NOT (host <> ? AND article_id IS NULL AND ifnull(outcome, '') IN ({sql(OF_THE_HOST)})) ORDER BY id",
-            (new.normal_url, new.role, new.host),
-        )
+        twin = self._twin(new)
         values: dict[str, Any] = {
             "url": new.url, "normal_url": new.normal_url, "normal_version": new.normal_version, "outlet": new.outlet,
             "host": new.host, "role": new.role, "channel_id": new.channel_id, "discovered_at": at,
@@ -144,6 +144,31 @@ class Ledger:
         )
         assert cursor.lastrowid is not None
         return cursor.lastrowid, twin is None
+
+    def _twin(self, new: NewUrl) -> UrlRow | None:
+        """Return the first row that stands for a new address, as both are one page; a print view stands for others only."""
+        twins = url_rows(
+            self._db,
+            f"normal_url = ? AND role = ? AND NOT (host <> ? AND article_id IS NULL AND ifnull(outcome, '') IN ({sql(OF_THE_HOST)})) ORDER BY id",
+            (new.normal_url, new.role, new.host),
+        )
+        plain = [twin for twin in twins if not is_print_view(twin.url)]
+        if is_print_view(new.url):
+            plain += twins
+        return plain[0] if plain else None
+
+    def _was_shut_out(self, known: UrlRow) -> bool:
+        """Return whether an article was never fetched because its print view was entered first (by an earlier version)."""
+        if known.outcome != "duplicate_url" or known.fetched_at or known.article_id or known.target_id is None:
+            return False
+        return is_print_view(self.get(known.target_id).url) and not is_print_view(known.url)
+
+    def release(self, url_id: int, at: str | None) -> None:
+        """Let an address stand for itself that another one stood for; it is due at a moment (UTC text), if at all."""
+        self._db.execute(
+            "UPDATE urls SET state = 'queued', outcome = NULL, detail = NULL, target_id = NULL, next_fetch_at = ? WHERE id = ?",
+            (at, url_id),
+        )
 
     def _listed_again(self, known: UrlRow, new: NewUrl, at: str, run_id: int) -> None:
         edited = (
@@ -206,10 +231,15 @@ class Ledger:
         )
 
     def link_article(self, article_id: int, normal_urls: Iterable[str]) -> None:
-        """Let every address of these normal forms point to the article, and every address that leads to one of them."""
+        """Let every address of these normal forms point to the article, and every address that leads to one of them.
+
+        A print view among them, refused when it was read, is another address of the article from now on.
+        """
         for normal in normal_urls:
             self._db.execute(
-                "UPDATE urls SET article_id = ? WHERE normal_url = ? AND article_id IS NULL", (article_id, normal)
+                "UPDATE urls SET article_id = ?, outcome = iif(outcome = 'not_article' AND detail LIKE 'print:%', "
+                "'duplicate_url', outcome) WHERE normal_url = ? AND article_id IS NULL",
+                (article_id, normal),
             )
             self._db.execute(
                 "WITH RECURSIVE leads (id) AS (SELECT id FROM urls WHERE normal_url = ? UNION "

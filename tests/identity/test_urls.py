@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from newsarchive.identity import NORMAL_VERSION, normal_url
+from newsarchive.identity import NORMAL_VERSION, is_print_view, normal_url, plain_url
 
 BASE = "https://bao.vn/kinh-te/Gia-lua-tang-62d49fc"
 
@@ -83,6 +83,42 @@ def test_international_hosts_are_in_punycode() -> None:
 
 def test_other_parameters_are_kept_and_sorted() -> None:
     assert normal_url("https://bao.vn/a?id=7&cat=b+c&id=5&utm_id=1") == "https://bao.vn/a?cat=b%20c&id=5&id=7"
+
+
+@pytest.mark.parametrize(
+    ("view", "page"),
+    [
+        ("https://www.bao.vn/print/kinh-te/gia-lua-tang-62d49fc/", "https://www.bao.vn/kinh-te/gia-lua-tang-62d49fc/"),
+        ("HTTP://bao.vn:8080//Print/gia-lua-tang-62d49fc", "HTTP://bao.vn:8080/gia-lua-tang-62d49fc"),
+        ("https://bao.vn/tin-9.htm?print=1", "https://bao.vn/tin-9.htm"),
+        ("https://bao.vn/tin-9.htm?b=2&print=true&a=1", "https://bao.vn/tin-9.htm?b=2&a=1"),
+        ("https://bao.vn/tin-9.htm?Print=Yes&b=2", "https://bao.vn/tin-9.htm?b=2"),
+        ("https://bao.vn/tin-9.htm?a=1&print#top", "https://bao.vn/tin-9.htm?a=1#top"),
+        ("https://bao.vn/print/gia-lua-tang-62d49fc?print=1", "https://bao.vn/gia-lua-tang-62d49fc"),
+    ],
+)
+def test_the_page_of_a_print_view_is_its_address_without_what_asks_for_the_view(view: str, page: str) -> None:
+    assert is_print_view(view)
+    assert (plain_url(view), normal_url(view)) == (page, normal_url(page))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        BASE,
+        "https://bao.vn/print/3021001.html",
+        "https://bao.vn/print/",
+        "https://bao.vn/tin-9.htm?print=2",
+        "https://bao.vn/tin-9.htm?blueprint=1&printer=1",
+        "https://bao.vn/tin-9.htm#&print=1",
+        "https://bao.vn/tin/print/gia-lua-tang-62d49fc",
+        "https://bao.vn?",
+        "no address?print=1",
+    ],
+)
+def test_what_is_no_print_view_of_a_page_stays_as_it_is(url: str) -> None:
+    assert plain_url(url) == url
+    assert not is_print_view(url)
 
 
 def test_ports_of_test_servers_are_kept() -> None:

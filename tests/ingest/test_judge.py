@@ -19,6 +19,7 @@ from tests.ingest.visiting import FIRST, SECOND, Desk, article, hours, names, pa
 
 OLDER = "http://www.baocu.example/" + FIRST
 LIST = "tin/"
+PRINT = Reading("not_article", "print: print twin of another page")
 
 
 def judge(desk: Desk, visit: Visit, wanted: Range | None = None) -> Judged:
@@ -99,6 +100,18 @@ def test_a_print_view_that_is_no_article_by_itself_stays_another_address(desk: D
     judged = judge(desk, desk.visit(SECOND, Reading("not_article", "too_short"), at=hours(1)))
     assert judged.outcome == "duplicate_url"
     assert judged.detail == f"another address of article {held.article_id} (the same words and date)"
+
+
+def test_a_print_view_leads_to_its_article(desk: Desk) -> None:
+    judged = judge(desk, desk.visit(FIRST + "?print=1", PRINT))
+    assert (judged.outcome, judged.target) == ("duplicate_url", url(FIRST))
+    assert judged.detail == f"print view of {url(FIRST)}"
+
+
+def test_a_print_view_in_an_import_leads_nowhere(desk: Desk) -> None:
+    path = FIRST + "?print=1"
+    judged = judge(desk, desk.visit(path, PRINT, page(path, b"x", origin="import")))
+    assert (judged.outcome, judged.target) == ("not_article", None)
 
 
 def test_what_differs_only_by_our_rules_is_unchanged(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive import identity
 from newsarchive.ingest.links import LinkBook
 from newsarchive.ingest.reading import Reading, read
 from newsarchive.ingest.record import Recorder
@@ -14,6 +15,8 @@ from newsarchive.ingest.values import Judged, Plan
 from newsarchive.outlets.registry import Registry
 from tests.ingest.visiting import FIRST, OTHER, PAPER, SECOND, Desk, a_desk, found, names, page, url
 
+PRINTED = FIRST + "?print=1"
+PRINT = Reading("not_article", "print: print twin of another page")
 ORIGINAL = OTHER.home + FIRST
 REGISTRY = Registry({o.key: (o, Path(o.key)) for o in (PAPER, OTHER)}, {})
 
@@ -37,6 +40,41 @@ def test_a_canonical_address_that_was_due_already_stays_due(desk: Desk) -> None:
     desk.read(FIRST, canonical_url=url(SECOND))
     row = desk.row(SECOND)
     assert (row.outcome, row.next_fetch_at) == (None, due.next_fetch_at)
+
+
+@pytest.mark.parametrize("order", [(PRINTED, FIRST), (FIRST, PRINTED)], ids=["print first", "plain first"])
+def test_an_article_is_due_by_its_plain_address_whatever_print_view_a_list_names(
+    desk: Desk, order: tuple[str, str]
+) -> None:
+    desk.record(desk.visit("tin/", names(*order), role="list"))
+    row = desk.row(FIRST)
+    assert (row.state, row.outcome, row.next_fetch_at) == ("queued", None, desk.run.at())
+
+
+def test_a_print_view_leads_to_the_article_which_it_belongs_to_once_that_is_held(desk: Desk) -> None:
+    verdict = desk.record(desk.visit(PRINTED, PRINT))
+    assert (verdict.hosts, desk.row(FIRST).state) == ({"bao.example"}, "queued")
+    held = desk.read(FIRST)
+    row = desk.row(PRINTED)
+    assert (held.outcome, row.outcome, row.article_id) == ("new", "duplicate_url", held.article_id)
+    assert desk.one("SELECT uid FROM articles") == identity.uid(PAPER.key, identity.normal_url(url(FIRST)))
+
+
+def test_an_article_that_was_left_out_for_its_print_view_is_fetched_when_it_is_listed_again(desk: Desk) -> None:
+    """An earlier version refused the print view and let it stand for the article."""
+    print_id, plain_id = desk.enter(PRINTED).id, desk.enter(FIRST).id
+    with desk.run.batch():
+        refuse = (
+            "UPDATE urls SET state = 'done', outcome = ?, detail = ?, target_id = ?, next_fetch_at = NULL WHERE id = ?"
+        )
+        db = desk.run.archive.db
+        db.execute(refuse, ("not_article", PRINT.detail, None, print_id))
+        db.execute(refuse, ("duplicate_url", f"same address as {url(PRINTED)}", print_id, plain_id))
+    verdict = desk.record(desk.visit("tin/", names(FIRST), role="list"))
+    assert (verdict.hosts, desk.row(FIRST).state) == ({"bao.example"}, "queued")
+    held = desk.read(FIRST)
+    row = desk.row(PRINTED)
+    assert (held.outcome, row.outcome, row.article_id) == ("new", "duplicate_url", held.article_id)
 
 
 def test_what_a_list_names_is_not_entered_where_somebody_else_reads_the_lists(desk: Desk) -> None:
