@@ -69,7 +69,7 @@ class Judge:
                 return Judged("duplicate_url", at, row.detail)  # a print view, a reader's window
             case "not_article" if not visit.final and page.origin == "crawl" and identity.is_print_view(page.url):
                 plain = identity.plain_url(page.url)
-                return self._leads_to(plain, at, f"print view of {plain}")
+                return self._leads_to(plain, visit.outlet, at, f"print view of {plain}")
             case outcome:
                 return Judged(outcome, at, reading.detail)
 
@@ -94,11 +94,12 @@ class Judge:
         ended = self._redirects.why_ended(row, target)
         if ended is not None:
             return Judged("redirect_loop", at, f"{ended}: {target}")
-        return self._leads_to(target, at, f"redirects ({detail}) to {target}")
+        return self._leads_to(target, visit.outlet, at, f"redirects ({detail}) to {target}")
 
-    def _leads_to(self, target: str, at: str, detail: str) -> Judged:
+    def _leads_to(self, target: str, outlet: Outlet, at: str, detail: str) -> Judged:
         there = self._redirects.there(target)
-        article_id = there.article_id if there else None
+        normal = identity.normal_url(target, aliases=outlet.stands_for)
+        article_id = there.article_id if there else self._articles.find(outlet.key, [normal])
         return Judged("duplicate_url", at, detail, target=target, target_article_id=article_id)
 
     def _article(self, visit: Visit, row: UrlRow, at: str) -> Judged:
@@ -110,11 +111,18 @@ class Judge:
         if known is None:
             return self._unknown(visit, article, at)
         if reading.content_hash == known.content_hash or self._only_rules_differ(known, reading, visit.outlet):
-            if row.outcome == "duplicate_url" or (row.article_id is None and row.outcome is None):
-                detail = row.detail or f"another address of article {known.id} ({how})"
+            if self._is_another_address(row, known):
+                named = row.detail if row.outcome == "duplicate_url" else None
+                detail = named or f"another address of article {known.id} ({how})"
                 return Judged("duplicate_url", at, detail, known=known)
             return Judged("unchanged", at, known=known)
         return Judged("changed", at, article=article, known=known)
+
+    def _is_another_address(self, row: UrlRow, known: ArticleRow) -> bool:
+        """Return whether an article is that of another address, so that it is not looked at again by this one too."""
+        if row.outcome == "duplicate_url" or (row.article_id is None and row.outcome is None):
+            return True
+        return self._run.ledger.is_revisited_elsewhere(row, known.id)
 
     def _unknown(self, visit: Visit, article: Article, at: str) -> Judged:
         """An article that is not held is new, unless it was taken down or is not wanted."""

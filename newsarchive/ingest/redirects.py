@@ -40,6 +40,8 @@ class Redirects:
         """
         passed = {row.id}
         there = self._ledger.find(target)
+        if there is not None and _is_unread_twin(there):
+            there = None
         while there is not None and len(passed) <= MAX_HOPS + 1:
             if there.id in passed:
                 return IN_A_CIRCLE
@@ -53,8 +55,11 @@ class Redirects:
         """Enter the target of a redirect in the place of the address; it is fetched unless it was judged before."""
         run, at = self._run, self._run.at()
         new = NewUrl.of(target, visit.outlet, visit.role, channel_id=visit.channel_id)
-        target_id = self._ledger.enter_target(new, at=at, run_id=run.id)
+        target_id = self._ledger.enter_target(new, at=at, run_id=run.id, source_id=row.id)
         there = self._ledger.get(target_id)
+        if _is_unread_twin(there) and self._leads_back(there, row.id):
+            self._ledger.release(target_id, at)  # the page is there, and not at the twin that stood for it
+            there = self._ledger.get(target_id)
         wanted = there.outcome is None
         if visit.role != "article" and not (self._lists and self._lists.is_read(target_id)):
             self._ledger.make_due(target_id, at)
@@ -68,3 +73,8 @@ class Redirects:
         if self._lists:
             self._lists.moved(row.id, target_id)
         return Links(frozenset({there.host}), target_id)
+
+
+def _is_unread_twin(there: UrlRow) -> bool:
+    """Return whether an address was never asked for, as one with its normal form stands for it."""
+    return there.outcome == "duplicate_url" and there.fetched_at is None

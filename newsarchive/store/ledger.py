@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.identity import NORMAL_VERSION, is_print_view, normal_url
 from newsarchive.items import utc_text
-from newsarchive.outcomes import OF_THE_HOST, sql
+from newsarchive.outcomes import HELD, OF_THE_HOST, sql
 from newsarchive.outlets.hostnames import host_of
 
 if TYPE_CHECKING:
@@ -126,7 +126,11 @@ class Ledger:
                 # A backfill has met it and not fetched it yet; on a list of today it is today's.
                 self._db.execute("UPDATE urls SET next_fetch_at = ? WHERE id = ?", (at, known.id))
             return known.id, False
-        twin = self._twin(new)
+        twin = next(iter(self._twins(new)), None)
+        return self._insert(new, twin, at=at, run_id=run_id, due=due), twin is None
+
+    def _insert(self, new: NewUrl, twin: UrlRow | None, *, at: str, run_id: int, due: bool) -> int:
+        """Enter an address that is not there; with a twin it is another address of that one. Return its id."""
         values: dict[str, Any] = {
             "url": new.url, "normal_url": new.normal_url, "normal_version": new.normal_version, "outlet": new.outlet,
             "host": new.host, "role": new.role, "channel_id": new.channel_id, "discovered_at": at,
@@ -143,19 +147,17 @@ class Ledger:
             f"INSERT INTO urls ({names}) VALUES ({', '.join('?' * len(values))})", tuple(values.values())
         )
         assert cursor.lastrowid is not None
-        return cursor.lastrowid, twin is None
+        return cursor.lastrowid
 
-    def _twin(self, new: NewUrl) -> UrlRow | None:
-        """Return the first row that stands for a new address, as both are one page; a print view stands for others only."""
+    def _twins(self, new: NewUrl) -> list[UrlRow]:
+        """Return the rows that may stand for a new address, as they are one page; a print view stands for others only."""
         twins = url_rows(
             self._db,
             f"normal_url = ? AND role = ? AND NOT (host <> ? AND article_id IS NULL AND ifnull(outcome, '') IN ({sql(OF_THE_HOST)})) ORDER BY id",
             (new.normal_url, new.role, new.host),
         )
         plain = [twin for twin in twins if not is_print_view(twin.url)]
-        if is_print_view(new.url):
-            plain += twins
-        return plain[0] if plain else None
+        return plain or (twins if is_print_view(new.url) else [])
 
     def _was_shut_out(self, known: UrlRow) -> bool:
         """Return whether an article was never fetched because its print view was entered first (by an earlier version)."""
@@ -252,21 +254,26 @@ class Ledger:
         """Note that an address leads to another one (a redirect)."""
         self._db.execute("UPDATE urls SET target_id = ? WHERE id = ?", (target_id, url_id))
 
-    def enter_target(self, new: NewUrl, *, at: str, run_id: int) -> int:
-        """Enter the target of a redirect, due at once; unlike `add`, a twin's normal form is no reason to leave it."""
+    def enter_target(self, new: NewUrl, *, at: str, run_id: int, source_id: int | None = None) -> int:
+        """Enter what an address (`source_id`) redirects to, due at once; return its id.
+
+        Unlike in `add`, a twin's normal form is no reason to leave it, unless that one was read and is an article.
+        """
         known = self.find(new.url)
         if known is not None:
             return known.id
-        cursor = self._db.execute(
-            "INSERT INTO urls (url, normal_url, normal_version, outlet, host, role, channel_id, discovered_at, state, "
-            "next_fetch_at, listed_run, priority) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
-            (
-                new.url, new.normal_url, new.normal_version, new.outlet, new.host, new.role, new.channel_id, at, at, run_id,
-                ARTICLES if new.role == "article" else LISTS,
-            ),
-        )  # fmt: skip
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
+        held = [twin for twin in self._twins(new) if twin.id != source_id and twin.article_id and twin.outcome in HELD]
+        return self._insert(new, next(iter(held), None), at=at, run_id=run_id, due=True)
+
+    def is_revisited_elsewhere(self, row: UrlRow, article_id: int) -> bool:
+        """Return whether an article is looked at again by another address; of two that are, the first one counts."""
+        return bool(
+            self._db.execute(
+                f"SELECT 1 FROM urls WHERE article_id = ? AND id <> ? AND (? OR id < ?) AND outcome IN ({sql(HELD)}) "
+                "AND next_fetch_at IS NOT NULL LIMIT 1",
+                (article_id, row.id, row.outcome not in HELD, row.id),
+            ).fetchone()
+        )
 
     def _one(self, where: str, values: tuple[Any, ...]) -> UrlRow | None:
         row = self._db.execute(f"SELECT {_COLUMNS} FROM urls WHERE {where} LIMIT 1", values).fetchone()

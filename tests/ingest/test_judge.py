@@ -59,6 +59,33 @@ def test_an_address_that_names_a_held_article_as_canonical_is_another_address_of
     assert judged.detail == f"another address of article {held.article_id} (its canonical address)"
 
 
+def test_an_address_that_was_due_when_its_article_was_held_by_another_is_another_address_of_it(desk: Desk) -> None:
+    desk.enter(SECOND)
+    held = desk.read(FIRST, canonical_url=url(SECOND))
+    judged = judge(desk, desk.visit(SECOND, article(SECOND)))
+    assert (judged.outcome, judged.known and judged.known.id) == ("duplicate_url", held.article_id)
+
+
+def test_of_two_addresses_that_are_looked_at_again_the_first_one_stays(desk: Desk) -> None:
+    """An earlier version revisited an article by both."""
+    desk.enter(SECOND)
+    held = desk.read(FIRST, canonical_url=url(SECOND))
+    desk.read(SECOND)
+    with desk.run.batch():
+        both = "UPDATE urls SET outcome = 'unchanged', detail = NULL, next_fetch_at = ? WHERE article_id = ?"
+        desk.run.archive.db.execute(both, (desk.run.at(), held.article_id))
+    outcomes = [desk.read(path, at=hours(1)).outcome for path in (SECOND, FIRST)]
+    assert outcomes == ["unchanged", "duplicate_url"]
+    assert (desk.row(SECOND).next_fetch_at is not None, desk.row(FIRST).next_fetch_at) == (True, None)
+
+
+def test_an_address_whose_article_is_not_looked_at_by_any_other_one_is_unchanged(desk: Desk) -> None:
+    desk.enter(SECOND)
+    desk.read(FIRST, canonical_url=url(SECOND))
+    desk.record(desk.visit(FIRST, Reading("gone"), page(FIRST, status=410), at=hours(1)))
+    assert judge(desk, desk.visit(SECOND, article(SECOND), at=hours(2))).outcome == "unchanged"
+
+
 def test_the_same_words_of_the_same_minute_are_one_article_at_two_addresses(desk: Desk) -> None:
     held = desk.read(FIRST)
     judged = judge(desk, desk.visit(SECOND, article(SECOND)))

@@ -62,6 +62,24 @@ def test_the_target_of_a_held_articles_address_belongs_to_the_article(desk: Desk
     assert desk.row(SECOND).article_id == held.article_id
 
 
+def test_a_target_whose_article_is_held_by_an_address_of_its_normal_form_is_not_fetched(desk: Desk) -> None:
+    held = desk.read(FIRST + "?utm_source=bao")
+    verdict = desk.record(desk.moved(SECOND, FIRST))
+    assert (verdict.outcome, verdict.hosts, verdict.article_id) == ("duplicate_url", frozenset(), held.article_id)
+    assert (desk.row(FIRST).outcome, desk.row(FIRST).next_fetch_at) == ("duplicate_url", None)
+
+
+def test_the_target_that_an_address_stood_for_is_fetched_and_no_circle(desk: Desk) -> None:
+    tracked = FIRST + "?utm_source=bao"
+    desk.enter(tracked)
+    assert desk.enter(FIRST).outcome == "duplicate_url"
+    verdict = desk.record(desk.moved(tracked, FIRST))
+    assert (verdict.outcome, verdict.hosts) == ("duplicate_url", {"bao.example"})
+    held = desk.read(FIRST)
+    assert (held.outcome, desk.row(tracked).article_id) == ("new", held.article_id)
+    assert desk.record(desk.moved(FIRST, tracked, at=hours(1))).outcome == "redirect_loop"
+
+
 def test_an_address_that_redirects_to_itself_is_a_loop(desk: Desk, redirects: Redirects) -> None:
     assert redirects.why_ended(desk.enter(FIRST), url(FIRST)) == IN_A_CIRCLE
     assert redirects.why_ended(desk.enter(FIRST), url(SECOND)) is None

@@ -45,3 +45,18 @@ def test_a_print_address_that_was_asked_for_leads_to_the_article(kiosk: Kiosk) -
     edition = kiosk.crawl(story.print_url)
     assert edition.articles == {story.url}
     assert edition.outcome(story.print_url) == ("duplicate_url", f"print view of {story.url}")
+
+
+def test_an_article_is_looked_at_again_by_one_address_only(kiosk: Kiosk) -> None:
+    """The home page names it with a tracking parameter, by an address that redirects, and plainly."""
+    paper = kiosk["bao"]
+    for n, story in enumerate(paper.articles):
+        tracked = f"{story.path}?utm_source=trangchu"
+        if n % 2:
+            paper.redirect(tracked, story.url)
+        for address in (story.old_url, paper.url(tracked), story.url)[: 2 + n % 2]:
+            paper.link_from_home(address, story.title)
+    edition = kiosk.crawl()
+    assert edition.articles == {story.url for story in paper.articles}
+    due = Counter(row["article_id"] for row in edition.ledger.values() if row["article_id"] and row["next_fetch_at"])
+    assert sorted(due.values()) == [1] * 6
