@@ -65,11 +65,8 @@ class Judge:
             case "not_modified":
                 known = self._articles.get(row.article_id) if row.article_id else None
                 return Judged("not_modified", at, reading.detail, known=known)
-            case "not_article" if row.outcome == "duplicate_url" and row.article_id is not None:
-                return Judged("duplicate_url", at, row.detail)  # a print view, a reader's window
-            case "not_article" if not visit.final and page.origin == "crawl" and identity.is_print_view(page.url):
-                plain = identity.plain_url(page.url)
-                return self._leads_to(plain, visit.outlet, at, f"print view of {plain}")
+            case "not_article":
+                return self._not_article(visit, row, page, at)
             case outcome:
                 return Judged(outcome, at, reading.detail)
 
@@ -84,6 +81,15 @@ class Judge:
         if page is None or page.status == 304 or visit.capture_id is not None:
             return False
         return self._captures.find(row.id, at, visit.payload_digest or page.digest) is not None
+
+    def _not_article(self, visit: Visit, row: UrlRow, page: Page, at: str) -> Judged:
+        """A page that is no article by itself may be another view of one; a print view leads to its page."""
+        if row.outcome == "duplicate_url" and row.article_id is not None:
+            return Judged("duplicate_url", at, row.detail)  # a print view, a reader's window
+        if not visit.final and page.origin == "crawl" and identity.is_print_view(page.url):
+            plain = identity.plain_url(page.url)
+            return self._leads_to(plain, visit.outlet, at, f"print view of {plain}")
+        return Judged("not_article", at, visit.reading.detail)
 
     def _redirect(self, visit: Visit, row: UrlRow, at: str) -> Judged:
         """An address that redirects is another address of whatever its target is."""
