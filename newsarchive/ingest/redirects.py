@@ -74,6 +74,15 @@ class Redirects:
             self._lists.moved(row.id, target_id)
         return Links(frozenset({there.host}), target_id)
 
+    def _leads_back(self, there: UrlRow, start: int) -> bool:
+        for _ in range(MAX_HOPS + 1):
+            if there.target_id is None or there.outcome != "duplicate_url":
+                return False
+            if there.target_id == start:
+                return True
+            there = self._ledger.get(there.target_id)
+        return True
+
 
 def _is_unread_twin(there: UrlRow) -> bool:
     """Return whether an address was never asked for, as one with its normal form stands for it."""
