@@ -37,13 +37,18 @@ def text_of(body: bytes, content_type: str | None) -> str:
     head = re.match(rb"\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})", body[:512])
     if head and "charset" not in (content_type or "").lower():
         content_type = f"text/xml; charset={head.group(1).decode('ascii')}"
+    text = _as_declared(body, content_type)
+    return body.decode("utf-8", "replace") if text is None else text
+
+
+def _as_declared(body: bytes, content_type: str | None) -> str | None:
+    """The text in the encoding that BOM, header or page name; None when that is none, or not the one of these bytes."""
     try:
         name, text = html_to_unicode(content_type, body, default_encoding="utf-8")
     except (LookupError, ValueError):  # Python knows codecs that are no encodings of texts
-        name, text = "", ""
-    if not name or (name.startswith(("utf-16", "utf-32")) and b"\x00" not in body):
-        return body.decode("utf-8", "replace")
-    return str(text)
+        return None
+    is_wide = name.startswith(("utf-16", "utf-32"))
+    return None if is_wide and b"\x00" not in body else str(text)
 
 
 def html_root(text: str) -> _Element | None:

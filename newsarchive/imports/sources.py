@@ -134,22 +134,26 @@ def _indexed(folder: Path, index: Path) -> Iterator[Incoming]:
 
 def _line(folder: Path, row: dict[str, str | None]) -> Incoming:
     """Return the page that a line of an index names. Raises DataError when it names none."""
-    name, stamp = row["file"] or "", (row.get("fetched_at") or "").strip()
-    path = folder / name
-    try:
-        if not path.resolve().is_relative_to(folder.resolve()):
-            raise DataError(f"{name!r} is outside the folder")
-        body = path.read_bytes()
-        changed_at = datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
-    except OSError as e:
-        raise DataError(f"{name[:200]!r} cannot be read ({e.strerror})") from e
-    except (ValueError, RuntimeError) as e:  # a name with a zero byte; links in a circle (Python before 3.13)
-        raise DataError(f"{name[:200]!r} is no file name ({e})") from e
+    body, changed_at = _file_of(folder, row["file"] or "")
+    stamp = (row.get("fetched_at") or "").strip()
     moment = _moment(stamp) if stamp else changed_at
     url = (row["url"] or "").strip() or printed_address(body)
     if not url or not url.startswith(("http://", "https://")):
         raise DataError(f"{url!r} is no http(s) address")
     return Incoming(_page(url, body, moment))
+
+
+def _file_of(folder: Path, name: str) -> tuple[bytes, datetime]:
+    """Return what a file of the folder holds and when it was changed. Raises DataError when it cannot be read."""
+    path = folder / name
+    try:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise DataError(f"{name!r} is outside the folder")
+        return path.read_bytes(), datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+    except OSError as e:
+        raise DataError(f"{name[:200]!r} cannot be read ({e.strerror})") from e
+    except (ValueError, RuntimeError) as e:  # a name with a zero byte; links in a circle (Python before 3.13)
+        raise DataError(f"{name[:200]!r} is no file name ({e})") from e
 
 
 def _moment(stamp: str) -> datetime:
