@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from newsarchive.backfill.walks import Sheet, Walk
 from newsarchive.discovery.months import days_of_article, first_day, last_day, months_of_list
 from newsarchive.identity import NORMAL_VERSION
 from newsarchive.store.ledger import NewUrl
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from newsarchive.backfill.walks import Ballot
     from newsarchive.ingest.reading import Found
     from newsarchive.ingest.run import Run
     from newsarchive.ingest.values import Visit
@@ -29,38 +30,8 @@ STALE_PAGES = 50
 """After so many pages that lead no further back a section is left: a calendar, a faceted list, an endless box."""
 UNTOLD_PAGES = 3
 """After so many pages in a row whose days are not known a section is left."""
-PROBES = 3
-"""How many articles of a page are read to learn its day when its addresses have none."""
 CHANGE_SLACK_DAYS = 3
 """`lastmod` is the last change; most are made within days of publication."""
-
-
-@dataclass(slots=True)
-class Walk:
-    """The turning of one section's pages in this run. `probe` is the article being read for the day of the page."""
-
-    root: int
-    page_id: int
-    following: Found | None = None
-    undated: list[Found] = field(default_factory=list)
-    probe: int | None = None
-    probes: int = 0
-    seen: set[str] = field(default_factory=set)
-    fresh: set[str] = field(default_factory=set)
-    fresh_on: int | None = None
-    day: str | None = None
-    stale: int = 0
-    untold: int = 0
-
-    def fresh_of(self, listed: Sequence[Found]) -> list[Found]:
-        """Return the articles that no earlier page of this walk listed."""
-        if self.fresh_on == self.page_id:  # the same answer again: the batch it was in had to be repeated
-            self.seen -= self.fresh
-        articles = (f for f in listed if f.role == "article" and not f.off_site and not f.edition)
-        fresh = [f for f in articles if f.normal_url not in self.seen]
-        self.fresh, self.fresh_on = {f.normal_url for f in fresh}, self.page_id
-        self.seen |= self.fresh
-        return fresh
 
 
 class PastLists:
@@ -160,94 +131,104 @@ class PastLists:
         self._enter(url_id, "sitemap", months, depth=depth)
 
     def page_read(self, visit: Visit, page_id: int, root: int, at: str) -> int | None:
-        """Enter what a section page lists of the months; return an article to be read for its day, if one must be."""
-        walk = self.walks[root]
-        walk.page_id = page_id
-        walk.following = visit.reading.next_page
-        fresh = walk.fresh_of(visit.reading.found)
-        if not fresh:  # the last page, or one that shows the same again
-            self.end(walk, at)
-            return None
-        days = self._take_dated(walk, fresh, visit.channel_id, at)
-        if days:
-            self._decide(walk, sorted(days)[len(days) // 2], at)
-            return None
-        return self.probe(walk, at)
+        """Enter what a section page lists of the months; return an article to be read for the day of a page, if one must be."""
+        walk = self.walks[root] = self.walks[root].turned_to(page_id)
+        listed = [f for f in visit.reading.found if f.role == "article" and not f.off_site and not f.edition]
+        sheet = self._sheet(walk, listed, visit.channel_id, at)
+        walk.close_page(frozenset(f.normal_url for f in listed))
+        # Without anything new it is the last page, or one that shows the same again.
+        walk.following = visit.reading.next_page if sheet.fresh else None
+        walk.pending = sheet if sheet.fresh else None
+        if walk.following is None:
+            walk.close_page()
+        return self.judge(walk, at)
 
-    def _take_dated(self, walk: Walk, fresh: list[Found], channel_id: int | None, at: str) -> list[str]:
-        """Enter the addresses whose day is known and wanted; return all days known, the others are left to the walk."""
-        days: list[str] = []
-        walk.undated, walk.probes = [], 0
-        for found in fresh:
+    def _sheet(self, walk: Walk, listed: list[Found], channel_id: int | None, at: str) -> Sheet:
+        """Enter the addresses of a page whose day is known and wanted; return what the page lists."""
+        fresh = tuple(f for f in listed if f.normal_url not in walk.seen)
+        walk.seen |= {f.normal_url for f in listed}
+        dated: dict[str, str] = {}
+        undated: list[Found] = []
+        for found in listed:
             span = days_of_article(found.url)
-            known = None if span else self._backfills.day_of(found.url)
-            if span is None and known is None:
-                walk.undated.append(found)
+            if span is not None:
+                dated[found.normal_url] = span[1]
+            elif (known := self._backfills.day_of(found.url)) is not None:
+                span = known, known
+            else:
+                undated.append(found)
                 continue
-            first, last = span or (known or "", known or "")
-            days.append(last)
-            if month := self._one_of(first, last):
+            if month := self._one_of(*span):
                 self._take(found, month, channel_id, at)
-        return days
+        return Sheet(walk.page_id, fresh, dated, tuple(undated))
 
-    def probe(self, walk: Walk, at: str) -> int | None:
-        """Return an article of the page to be read for its day, the last one first: the oldest of the page."""
-        for found in reversed(walk.undated[: len(walk.undated) - walk.probes]):
-            if walk.probes >= PROBES:
-                break
-            walk.probes += 1
-            url_id = self._take(found, "", None, at)
-            if url_id is not None and self._ledger.get(url_id).outcome in (None, "out_of_range"):
-                walk.probe = url_id
-                return url_id
-        walk.probe = None
-        self._untold(walk, at)
-        return None
+    def judge(self, walk: Walk, at: str) -> int | None:
+        """Judge the pages whose following page is known; return an article to be read first, when one must be."""
+        while walk.ballots and walk.probe is None:
+            ballot = walk.ballots[0]
+            found = ballot.next_candidate(self._last)
+            if found is None:
+                walk.ballots.popleft()
+                self._judged(walk, ballot, at)
+            elif (day := self._backfills.day_of(found.url)) is not None:
+                ballot.votes.append(day)
+            else:
+                url_id = self._take(found, "", None, at)
+                if url_id is not None and self._ledger.get(url_id).outcome in (None, "out_of_range"):
+                    ballot.probes += 1
+                    walk.probe = url_id
+        if walk.probe is None and walk.following is None:
+            self._end(walk, at)
+        return walk.probe
 
     def probed(self, walk: Walk, day: str | None, at: str) -> int | None:
-        """Go on once an article was read for the day of its page; return another one when it has none."""
+        """Go on once an article was read for the day of its page; return the next one to be read."""
         walk.probe = None
-        if day is None:
-            return self.probe(walk, at)
-        walk.untold = 0
-        self._decide(walk, day, at)
-        return None
+        if day is not None:
+            walk.ballots[0].votes.append(day)
+        return self.judge(walk, at)
 
-    def _decide(self, walk: Walk, day: str, at: str) -> None:
-        """The page is of this day: its addresses without a date are wanted or too young, the next page follows or not."""
-        if day <= self._last:
-            near = day[:7] if day[:7] in self._wanted else min(self._wanted)
-            self._take_undated(walk, near, at)
-        walk.undated = []
-        self._backfills.walked(walk.root, walk.page_id, day)
-        walk.stale = walk.stale + 1 if walk.day is not None and day >= walk.day else 0
-        walk.day = min(day, walk.day or day)
-        if walk.following is None or walk.stale > STALE_PAGES:
-            self.end(walk, at)
+    def _judged(self, walk: Walk, ballot: Ballot, at: str) -> None:
+        """Take the addresses without a date of a page, or hold them back when it seems too young.
 
-    def _untold(self, walk: Walk, at: str) -> None:
-        self._take_undated(walk, max(self._wanted), at)
-        walk.undated = []
-        walk.untold += 1
-        self._backfills.walked(walk.root, walk.page_id, None)
-        if walk.following is None or walk.untold >= UNTOLD_PAGES:
-            self.end(walk, at)
+        Those held back are left only when the following page is too young as well.
+        """
+        day, undated = ballot.day, ballot.sheet.undated
+        if ballot.is_after(self._last):
+            walk.held = undated
+        else:
+            self._take_undated((*walk.held, *undated), at)
+            walk.held = ()
+        self._backfills.walked(walk.root, ballot.sheet.page_id, day)
+        walk.untold = 0 if day else walk.untold + 1
+        if day is not None:
+            walk.stale = walk.stale + 1 if walk.day is not None and day >= walk.day else 0
+            walk.day = min(day, walk.day or day)
+        if walk.stale > STALE_PAGES or walk.untold >= UNTOLD_PAGES:
+            walk.following = None
 
-    def end(self, walk: Walk, at: str) -> None:
-        """Note that a section has no further pages."""
+    def close(self, walk: Walk, at: str) -> int | None:
+        """Judge the page read last: no other one follows; return an article to be read first, when one must be."""
         walk.following = None
-        self._backfills.walked(walk.root, walk.page_id, None)
+        walk.close_page()
+        return self.judge(walk, at)
+
+    def _end(self, walk: Walk, at: str) -> None:
+        """Note that a section is turned no further. What is in doubt is taken."""
+        self._take_undated((*walk.held, *(walk.pending.undated if walk.pending else ())), at)
+        walk.held, walk.pending = (), None
         self._backfills.list_read(walk.root, at)
 
     # turning pages
 
     def next_page(self, entry: PastList, asked_at: str, at: str) -> int | None:
-        """Return the page of a section to be read next, None when there is none (or an article must be read for the day first)."""
+        """Return the page of a section to be read next, None when there is none, or an article must be read first."""
         walk = self.walks.get(entry.url_id)
         if walk is None:
-            page_id = entry.page_id if entry.begun_at and entry.begun_at >= asked_at else None
+            page_id = entry.page_id if entry.is_turned_for(self._wanted, asked_at) else None
             if page_id is None:
-                self._backfills.begin_walk(entry.url_id, at)
+                months = min(self._wanted), max(self._wanted)
+                self._backfills.begin_walk(entry.url_id, months, max(at, asked_at))  # the clock may have been set back
             walk = self.walks[entry.url_id] = Walk(entry.url_id, page_id or entry.url_id)
             self.root_of[walk.page_id] = walk.root
             return walk.page_id
@@ -257,9 +238,9 @@ class PastLists:
         walk.following = None
         page_id, _ = self._ledger.add(new, at=at, run_id=self._run.id, due=False)
         if self._ledger.get(page_id).outcome == "duplicate_url" or page_id in self.root_of:
-            self.end(walk, at)
             return None
         self.root_of[page_id] = walk.root
+        walk.is_awaited = True
         return page_id
 
     # addresses
@@ -267,9 +248,10 @@ class PastLists:
     def _one_of(self, *days: str) -> str | None:
         return next((day[:7] for day in days if day[:7] in self._wanted), None)
 
-    def _take_undated(self, walk: Walk, month: str, at: str) -> None:
-        for found in walk.undated:
-            self._take(found, month, None, at)
+    def _take_undated(self, undated: Iterable[Found], at: str) -> None:
+        """Enter addresses whose month nobody knows yet: they are read with the month at hand."""
+        for found in undated:
+            self._take(found, "", None, at)
 
     def _take(self, found: Found, month: str, channel_id: int | None, at: str) -> int | None:
         """Enter an address of a month; return its id, None when it is another address of one that is known."""

@@ -10,7 +10,6 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from newsarchive.backfill.lists import PastLists
-from newsarchive.discovery.months import last_day
 from newsarchive.outcomes import NOT_READ
 from newsarchive.store.backfills import SITE, Backfills
 
@@ -45,7 +44,7 @@ class PastSupply:
         self._former: dict[int, UrlRow] = {}
         self._tried: set[int] = set()
         self._queued: set[int] = set()
-        self._probes: dict[int, int] = {}
+        self._probes: dict[int, set[int]] = {}  # the articles being read for a day -> the sections that ask
         self.month: str | None = None
 
     def begin(self, outlet: Outlet, at: str) -> None:
@@ -100,19 +99,32 @@ class PastSupply:
         sitemaps = [e.url_id for e in _unread_sitemaps(lists, month, asked_at) if e.url_id not in self._tried]
         if sitemaps or any(e.covers(month, asked_at) for e in lists):
             return sitemaps
-        sections = [e for e in lists if e.kind == "section" and not e.is_passed(month, asked_at)]
-        pages = (self._lists.next_page(e, asked_at, at) for e in sections if e.url_id not in self._tried)
+        sections = (e for e in lists if e.kind == "section" and not self._is_turned(e, month, asked_at))
+        pages = (self._page_of(e, asked_at, at) for e in sections if e.url_id not in self._tried)
         return [page for page in pages if page is not None]
 
+    def _is_turned(self, entry: PastList, month: str, asked_at: str) -> bool:
+        """Return whether a section's pages have been turned until the month was passed, or to the last one."""
+        is_read = entry.read_at is not None and entry.is_turned_for(self._months, asked_at)
+        return is_read or entry.has_passed(month, asked_at)
+
+    def _page_of(self, entry: PastList, asked_at: str, at: str) -> int | None:
+        """Return the page of a section to be read next; at its end see to it that the last one is judged."""
+        page = self._lists.next_page(entry, asked_at, at)
+        walk = self._lists.walks[entry.url_id]
+        if page is None and walk.is_idle:
+            self._send_probe(walk.root, self._lists.close(walk, at))
+        return page
+
     def _is_listed(self, month: str, asked_at: str) -> bool:
-        """Return whether every list that may name something of the month was read, and one of them goes so far back."""
+        """Return whether a sitemap answers for the month, or every section was seen to pass its first day."""
         lists = self._backfills.lists(self._outlet.key)
         if _unread_sitemaps(lists, month, asked_at):
             return False
         if any(e.covers(month, asked_at) for e in lists):
             return True
-        are_passed = all(e.is_passed(month, asked_at) for e in lists if e.kind == "section")
-        return are_passed and any(e.reaches(last_day(month)) for e in lists)
+        sections = [e for e in lists if e.kind == "section"]
+        return bool(sections) and all(e.has_passed(month, asked_at) for e in sections)
 
     def _put(self, url_ids: list[int]) -> bool:
         """Queue lists to be read, each once in a run; return whether there was one."""
@@ -165,8 +177,7 @@ class PastSupply:
         if visit.url_id not in self._lists.root_of:
             return frozenset()
         hosts = self._read(visit, at) if verdict.outcome == "listed" else frozenset()
-        self._list_settled(visit.url_id, verdict, at)
-        return hosts
+        return hosts | self._list_settled(visit.url_id, verdict, at)
 
     def _follow(self, visit: Visit, target_id: int) -> None:
         """The target of a redirect takes the place of the address."""
@@ -175,7 +186,7 @@ class PastSupply:
             month = self._backfills.month_of(visit.url_id) or ""
             self._backfills.enter_url(target_id, self._outlet.key, host, month)
             if visit.url_id in self._probes:
-                self._probes[target_id] = self._probes.pop(visit.url_id)
+                self._probes.setdefault(target_id, set()).update(self._probes.pop(visit.url_id))
                 self._queue.setdefault(host, deque()).append(target_id)
         elif visit.url_id in self._lists.root_of:
             self._lists.root_of[target_id] = self._lists.root_of[visit.url_id]
@@ -199,45 +210,58 @@ class PastSupply:
         day = article.published_on if article is not None else None
         if day is not None:
             self._backfills.is_of_month(visit.url_id, day[:7])
-        root = self._probes.pop(visit.url_id, None)
-        if root is None:
-            return frozenset()
-        return self._send_probe(root, self._lists.probed(self._lists.walks[root], day, at))
+        return self._answer_probe(visit.url_id, day, at)
 
-    def _list_settled(self, url_id: int, verdict: Verdict, at: str) -> None:
-        """The ledger's row of a list stays as the daily crawl left it: it must not miss what a backfill passed over."""
+    def _answer_probe(self, url_id: int, day: str | None, at: str) -> frozenset[str]:
+        """Give the sections that asked for an article its day; return the hosts that have the next ones."""
+        roots = sorted(self._probes.pop(url_id, ()))
+        hosts = [self._send_probe(root, self._lists.probed(self._lists.walks[root], day, at)) for root in roots]
+        return frozenset[str]().union(*hosts)
+
+    def _list_settled(self, url_id: int, verdict: Verdict, at: str) -> frozenset[str]:
+        """Note what became of a list; return the hosts that have something to be fetched at once.
+
+        The ledger's row of a list stays as the daily crawl left it: it must not miss what a backfill passed over.
+        """
         if verdict.retry_in_s is not None:
             self._waiting.add(url_id)
-            return
+            return frozenset()
         root = self._lists.root_of[url_id]
         if verdict.outcome == "duplicate_url":
-            return  # the target is read in its place
+            return frozenset()  # the target is read in its place
         former = self._former.pop(url_id, None)
         if former is not None:
             self._frontier.restore(former)
-        if verdict.outcome == "listed":
-            return
-        walk = self._lists.walks.get(root)
         if verdict.outcome in NOT_READ:
             self._tried.add(root)
-        elif walk is not None:
-            self._lists.end(walk, at)
-        elif root != self._lists.home:
+        elif verdict.outcome != "listed" and root != self._lists.home:
+            return self._list_ended(root, verdict, is_root=url_id == root, at=at)
+        return frozenset()
+
+    def _list_ended(self, root: int, verdict: Verdict, *, is_root: bool, at: str) -> frozenset[str]:
+        """A sitemap, or a page of a section, is none: nothing follows."""
+        walk = self._lists.walks.get(root)
+        if walk is None:
             self._backfills.list_read(root, at)
+            return frozenset()
+        if verdict.outcome == "gone" and is_root:
+            self._backfills.drop_list(root)  # a section that does not exist any more hides nothing
+            return frozenset()
+        return self._send_probe(root, self._lists.close(walk, at))
 
     def _send_probe(self, root: int, url_id: int | None) -> frozenset[str]:
         if url_id is None:
             return frozenset()
-        self._probes[url_id] = root
         host = self._ledger.get(url_id).host
-        self._queue.setdefault(host, deque()).append(url_id)
+        if url_id not in self._probes:  # another section may have asked for it
+            self._queue.setdefault(host, deque()).append(url_id)
+        self._probes.setdefault(url_id, set()).add(root)
         return frozenset({host})
 
     def _settle_lost_probes(self, at: str) -> None:
         """An article that was to give the day of its page could not be fetched: another one is read."""
-        for url_id, root in list(self._probes.items()):
-            del self._probes[url_id]
-            self._send_probe(root, self._lists.probed(self._lists.walks[root], None, at))
+        for url_id in list(self._probes):
+            self._answer_probe(url_id, None, at)
 
 
 def _unread_sitemaps(lists: Sequence[PastList], month: str, asked_at: str) -> list[PastList]:

@@ -87,8 +87,8 @@ def backfill(
 
 def _report(done: Backfilled) -> None:
     for row in done.months:
-        state = "complete" if row.complete else "not complete"
-        err.print(f"{row.month}: {row.found} found, {row.fetched} fetched, {row.left} left; {state}", markup=False)
+        state = "complete" if row.complete else f"not proven complete: {row.reason}"
+        err.print(f"{row.month}: found {row.found}, {state} ({row.fetched} fetched, {row.left} left)", markup=False)
     for note in done.notes:
         err.print(f"{done.outlet}: {note}", markup=False)
     err.print(f"{done.new} new", markup=False)
@@ -96,6 +96,10 @@ def _report(done: Backfilled) -> None:
 
 def _print_months(rows: Iterable[MonthRow]) -> None:
     print_table(
-        ("month", "source", "found", "fetched", "left", "complete", "articles held"),
-        [(r.month, r.source, r.found, r.fetched, r.left, "yes" if r.complete else "no", r.articles) for r in rows],
+        ("month", "source", "found", "fetched", "left", "articles held", "complete"),
+        [(r.month, r.source, r.found, r.fetched, r.left, r.articles, _verdict(r)) for r in rows],
     )
+
+
+def _verdict(row: MonthRow) -> str:
+    return "yes" if row.complete else f"not proven: {row.reason}"

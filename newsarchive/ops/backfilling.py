@@ -147,13 +147,13 @@ def _backfilled(
 
 
 def _notes_on_months(key: str, rows: tuple[MonthRow, ...], *, has_failed: bool) -> list[str]:
-    """Return why months are not complete: no list reaches back to them, or addresses are left."""
+    """Return what can be done about months that are not complete: lists do not reach back, or addresses are left."""
     notes = []
     unreached = [r.month for r in rows if not r.listed]
     if unreached and not has_failed:
         span = unreached[0] if len(unreached) == 1 else f"{unreached[-1]} to {unreached[0]}"
         notes.append(
-            f"no list of {key} that could be read reaches back through {span}; captures of others may "
+            f"the lists of {key} do not prove that all of {span} was found; captures of others may hold more "
             "(--source wayback, --source commoncrawl)"
         )
     left = sum(r.left for r in rows)

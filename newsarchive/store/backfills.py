@@ -13,7 +13,7 @@ from newsarchive.discovery.months import first_day
 from newsarchive.outcomes import FAILED, sql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlite_utils import Database
 
@@ -33,7 +33,8 @@ class MonthRow:
     """How far one month of an outlet is from one source.
 
     `found` addresses (captures, where others are the source), of them `fetched` and `left`; `articles` of the outlet
-    published in the month are held, whatever brought them. `complete`: all lists were read and nothing is left.
+    published in the month are held, whatever brought them. `complete`: each list was seen to pass the month, and nothing is
+    left; else `reason` says why that is not proven.
     """
 
     outlet: str
@@ -45,6 +46,7 @@ class MonthRow:
     complete: bool
     listed: bool
     articles: int
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,10 @@ class PastList:
     read_at: str | None
     page_id: int | None
     reached_on: str | None
+    url: str
 
     def may_hold(self, month: str) -> bool:
-        """Return whether a sitemap may name something of a month: its name says so, or says nothing."""
+        """Return whether a list may name something of a month: its months are known to include it, or are not known."""
         return self.first_month is None or self.first_month <= month <= (self.last_month or self.first_month)
 
     def is_read(self, asked_at: str) -> bool:
@@ -81,11 +84,26 @@ class PastList:
             return self.may_hold(month) and self.reached_on is not None
         return self.reaches(first_day(month))
 
-    def is_passed(self, month: str, asked_at: str) -> bool:
-        """Return whether a section's pages have been turned until the month was passed, or to the last one."""
-        if self.begun_at is None or self.begun_at < asked_at:
+    def is_turned_for(self, months: Collection[str], asked_at: str) -> bool:
+        """Return whether the section's pages are being turned, or were, for these very months since they were asked for."""
+        is_begun = self.begun_at is not None and self.begun_at >= asked_at
+        return is_begun and (self.first_month, self.last_month) == (min(months), max(months))
+
+    def has_passed(self, month: str, asked_at: str) -> bool:
+        """Return whether a section's pages were turned for a month, and seen to go further back."""
+        if self.begun_at is None or self.begun_at < asked_at or self.first_month is None:
             return False
-        return self.read_at is not None or (self.reached_on is not None and self.reached_on < first_day(month))
+        return self.may_hold(month) and self.reached_on is not None and self.reached_on < first_day(month)
+
+    def shortfall(self, month: str, asked_at: str) -> str:
+        """Return in words how far a list goes that does not pass a month."""
+        is_begun = self.begun_at is not None and self.begun_at >= asked_at and self.may_hold(month)
+        if self.kind == "sitemap" or not is_begun:
+            return f"{self.url} was not read"
+        if self.reached_on is None:
+            return f"no day is known of the pages of {self.url}"
+        end = "ends" if self.read_at is not None else "was read"
+        return f"{self.url} {end} at {self.reached_on}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +171,29 @@ class Backfills:
             ).fetchall()
         )
         asked = self._db.execute(
-            "SELECT source, month, listed_at FROM backfills WHERE outlet = ? AND ? IN (source, '') "
+            "SELECT source, month, listed_at, asked_at FROM backfills WHERE outlet = ? AND ? IN (source, '') "
             "ORDER BY source = 'site' DESC, source, month DESC",
             (outlet, source or ""),
         ).fetchall()
+        lists = self.lists(outlet)
         rows = []
-        for name, month, listed_at in asked:
+        for name, month, listed_at, asked_at in asked:
             found, left = counts.get((name, month), (0, 0))
-            complete = listed_at is not None and left == 0
+            reasons = []
+            if listed_at is None:
+                reasons.append(
+                    _unproven(lists, month, asked_at) if name == SITE else "the index was not read to its end"
+                )
+            if left:
+                reasons.append(f"{'addresses' if name == SITE else 'captures'} left: {left}")
+            if unknown := counts.get((name, ""), (0, 0))[1]:
+                reasons.append(f"addresses left that may be of this month: {unknown}")
             rows.append(
                 MonthRow(
-                    outlet, name, month, found, found - left, left, complete, listed_at is not None, held.get(month, 0)
+                    outlet, name, month, found, found - left, left, not reasons, listed_at is not None,
+                    held.get(month, 0), "; ".join(reasons) or None,
                 )
-            )
+            )  # fmt: skip
         return rows
 
     # the site itself: addresses
@@ -249,18 +277,23 @@ class Backfills:
             (url_id, outlet, kind, first, last),
         )
 
+    def drop_list(self, root: int) -> None:
+        """Remove a list that the site does not have any more."""
+        self._db.execute("DELETE FROM backfill_lists WHERE url_id = ?", (root,))
+
     def lists(self, outlet: str) -> list[PastList]:
         """Return all lists of an outlet in the order they were met."""
         rows = self._db.execute(
-            "SELECT l.url_id, l.kind, u.host, l.first_month, l.last_month, l.begun_at, l.read_at, l.page_id, l.reached_on "
-            "FROM backfill_lists l JOIN urls u ON u.id = l.url_id WHERE l.outlet = ? ORDER BY l.url_id",
+            "SELECT l.url_id, l.kind, u.host, l.first_month, l.last_month, l.begun_at, l.read_at, l.page_id, l.reached_on, "
+            "u.url FROM backfill_lists l JOIN urls u ON u.id = l.url_id WHERE l.outlet = ? ORDER BY l.url_id",
             (outlet,),
         )
         return [PastList(*r) for r in rows.fetchall()]
 
-    def begin_walk(self, root: int, at: str) -> None:
-        """Begin to turn a section's pages from its first one."""
-        self._set(root, begun_at=at, read_at=None, page_id=None, reached_on=None)
+    def begin_walk(self, root: int, months: tuple[str, str], at: str) -> None:
+        """Begin to turn a section's pages from its first one, for the months from the first to the last of these."""
+        first, last = months
+        self._set(root, first_month=first, last_month=last, begun_at=at, read_at=None, page_id=None, reached_on=None)
 
     def walked(self, root: int, page_id: int, reached_on: str | None) -> None:
         """Note how far the turning of a section's pages has come; the day only moves back."""
@@ -280,3 +313,13 @@ class Backfills:
     def _set(self, root: int, **values: Any) -> None:
         names = ", ".join(f"{n} = ?" for n in values)
         self._db.execute(f"UPDATE backfill_lists SET {names} WHERE url_id = ?", (*values.values(), root))
+
+
+def _unproven(lists: Sequence[PastList], month: str, asked_at: str) -> str:
+    """Return why the lists of a site do not prove a month: which of them was not seen to pass its first day."""
+    short = [e for e in lists if e.kind == "sitemap" and e.may_hold(month) and not e.is_read(asked_at)]
+    short += [e for e in lists if e.kind == "section" and not e.has_passed(month, asked_at)]
+    if not short:
+        return "no list reaches back so far"
+    others = f" (and {len(short) - 1} more lists)" if len(short) > 1 else ""
+    return f"not every list was seen to pass {first_day(month)}: {short[0].shortfall(month, asked_at)}{others}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -126,12 +127,16 @@ def test_what_is_entered_is_not_due_for_the_daily_crawl(desk: Desk) -> None:
     assert due.fetchall() == []
 
 
-def test_pieces_pinned_to_a_page_do_not_tell_its_day(desk: Desk) -> None:
+def test_pieces_pinned_to_each_page_do_not_tell_its_day(desk: Desk) -> None:
     root = start(desk, "section", "tin/")
-    assert walk(desk, root) == root
-    pinned = [desk.found(f"tin/202611/ghim-{n}-1a2b3c{n}/") for n in range(2)]
-    old = [desk.found(f"tin/202404/cu-{n}-1a2b3d{n}/") for n in range(3)]
-    desk.read(root, HOME + "tin/", *pinned, *old, following="tin/?p=2")
+    page_id = walk(desk, root)
+    pinned = [desk.found(f"tin/202611/ghim-{n}-1a2b3c{n}/") for n in range(4)]
+    for page, month in (("tin/", "202404"), ("tin/?p=2", "202403")):
+        old = [desk.found(f"tin/{month}/cu-{n}-1a2b3d{n}/") for n in range(3)]
+        desk.read(
+            root, HOME + page, *pinned, *old, following="tin/?p=2" if page == "tin/" else "tin/?p=3", page_id=page_id
+        )
+        page_id = walk(desk, root) or page_id
     assert desk.entry(root).reached_on == "2024-04-30"
 
 
@@ -145,7 +150,7 @@ def test_a_section_that_leads_no_further_back_is_left(desk: Desk) -> None:
             following=f"lich/?p={pages + 1}", page_id=page_id,
         )  # fmt: skip
         page_id = walk(desk, root)
-    assert pages == lists.STALE_PAGES + 2
+    assert pages == lists.STALE_PAGES + 3
     assert desk.entry(root).read_at is not None
 
 
@@ -161,6 +166,18 @@ def test_a_page_that_shows_the_same_again_is_the_last_one(desk: Desk) -> None:
     assert desk.entry(root).read_at is not None
 
 
+def test_a_walk_goes_on_from_the_page_that_was_judged_last(desk: Desk) -> None:
+    """What was read after it, and what of it was held back, is lost with the process."""
+    root = start(desk, "section", "tin/")
+    page_ids = [walk(desk, root)]
+    for n in (1, 2, 3):
+        shown = desk.found(f"tin/202611/bai-so-{n}-1a2b3c{n}/")
+        desk.read(root, f"{HOME}tin/?p={n}", shown, following=f"tin/?p={n + 1}", page_id=page_ids[-1])
+        page_ids.append(walk(desk, root))
+    desk.lists.walks.clear()
+    assert walk(desk, root) == page_ids[1]
+
+
 def test_an_answer_recorded_twice_says_the_same(desk: Desk) -> None:
     root = start(desk, "section", "tin/")
     page_id = walk(desk, root)
@@ -170,24 +187,55 @@ def test_an_answer_recorded_twice_says_the_same(desk: Desk) -> None:
     assert walk(desk, root) is not None
 
 
-def test_one_article_tells_the_day_of_a_page_whose_addresses_tell_none(desk: Desk) -> None:
+def test_articles_that_only_one_page_lists_tell_its_day_when_addresses_tell_none(desk: Desk) -> None:
+    root = start(desk, "section", "tin/")
+    days = {"moi": "2026-11-01", "bien": "2024-07-01", "cu": "2024-05-20", "xa": "2024-03-02"}
+    box = [desk.found(f"doc-nhieu-a900{n}.html") for n in range(4)]
+    page_id = walk(desk, root)
+    asked: list[str] = []
+    for n, name in enumerate(days, 1):
+        own = [desk.found(f"{name}-so-a{n}00{i}.html") for i in range(5)]
+        probe = desk.read(root, f"{HOME}tin/?p={n}", *own, *box, following=f"tin/?p={n + 1}", page_id=page_id)
+        while probe is not None:
+            assert walk(desk, root) is None  # not before the day is known
+            url = desk.archive.db.execute("SELECT url FROM urls WHERE id = ?", (probe,)).fetchone()[0]
+            asked.append(url.removeprefix(HOME))
+            probe = desk.lists.probed(desk.lists.walks[root], days[asked[-1].partition("-")[0]], AT)
+        page_id = walk(desk, root)
+    assert asked[:3] == ["moi-so-a1004.html", "moi-so-a1000.html", "moi-so-a1002.html"]
+    assert desk.entry(root).reached_on == "2024-05-20"
+    taken = Counter(url.partition("-")[0] for url in desk.entered())
+    # Of a page far too young only what was asked; the page before the first one that is not is taken.
+    assert (taken["moi"], taken["bien"], taken["cu"], taken["xa"]) == (3, 5, 5, 0)
+    assert set(desk.entered().values()) == {""}
+
+
+def test_an_article_in_a_side_box_is_taken_from_the_page_that_it_belongs_to(desk: Desk) -> None:
     root = start(desk, "section", "tin/")
     page_id = walk(desk, root)
-    young = [desk.found(f"mot-bai-moi-a200{n}.html") for n in range(3)]
-    probe = desk.read(root, HOME + "tin/", *young, following="tin/?p=2", page_id=page_id)
-    assert desk.entered() == {"mot-bai-moi-a2002.html": ""}
-    assert walk(desk, root) is None  # not before its day is known
-    assert probe is not None
-    desk.lists.probed(desk.lists.walks[root], "2026-11-01", AT)
-    page_id = walk(desk, root)
-    old = [desk.found(f"mot-bai-cu-a100{n}.html") for n in range(3)]
-    desk.read(root, HOME + "tin/?p=2", *old, following="tin/?p=3", page_id=page_id)
-    desk.lists.probed(desk.lists.walks[root], "2024-05-20", AT)
-    assert {url for url, month in desk.entered().items() if month == "2024-05"} >= {
-        "mot-bai-cu-a1000.html",
-        "mot-bai-cu-a1001.html",
-    }
-    assert "mot-bai-moi-a2000.html" not in desk.entered()
+    often_read = desk.found("cu-ma-doc-nhieu-a3000.html")
+    for n, day in enumerate(("2026-11-01", "2026-10-01", "2024-06-09"), 1):
+        own = [desk.found(f"bai-trang-{n}-a{n}00{i}.html") for i in range(5)]
+        beside = [often_read] if n in (1, 3) else []
+        following = f"tin/?p={n + 1}" if n < 3 else None
+        probe = desk.read(root, f"{HOME}tin/?p={n}", *own, *beside, following=following, page_id=page_id)
+        while probe is not None:
+            url = desk.archive.db.execute("SELECT url FROM urls WHERE id = ?", (probe,)).fetchone()[0]
+            days = {"1": "2026-11-01", "2": "2026-10-01", "3": day}
+            probe = desk.lists.probed(desk.lists.walks[root], days.get(url.removeprefix(HOME)[10], day), AT)
+        page_id = walk(desk, root)
+    assert "cu-ma-doc-nhieu-a3000.html" in desk.entered()
+
+
+def test_a_page_whose_day_nobody_tells_is_taken(desk: Desk) -> None:
+    root = start(desk, "section", "tin/")
+    probe = desk.read(
+        root, HOME + "tin/", *(desk.found(f"phim-a100{n}.html") for n in range(4)), page_id=walk(desk, root)
+    )
+    while probe is not None:
+        probe = desk.lists.probed(desk.lists.walks[root], None, AT)
+    assert len(desk.entered()) == 4
+    assert desk.entry(root).reached_on is None
 
 
 def test_the_number_of_lists_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,7 +159,8 @@ def test_pages_of_a_section_are_turned_until_the_month_is_passed(desk_of):
                 desk.read(path, f"tin/{shown[path]}/bai-so-{n}-1a2b3c{n}/", following=f"tin/?p={n + 1}")
             else:
                 desk.article(path, "2024-06-09")
-    assert [path for path in asked if path in shown] == ["tin/", "tin/?p=2", "tin/?p=3"]
+    # the last one says which articles of the page before it stand in side boxes
+    assert [path for path in asked if path in shown] == ["tin/", "tin/?p=2", "tin/?p=3", "tin/?p=4"]
     assert desk.is_listed("2024-05")
 
 
@@ -275,39 +276,40 @@ def test_the_ledger_s_row_of_a_list_is_as_the_daily_crawl_left_it(desk_of):
 # articles that are read for the day of their page
 
 
-def test_an_article_is_read_for_the_day_of_a_page_whose_addresses_say_none(desk_of):
+def test_articles_are_read_for_the_day_of_a_page_whose_addresses_say_none(desk_of):
     desk = desk_of(sections=(TIN,))
     desk.next()
-    verdict = desk.read("tin/", *(f"mot-bai-cu-a100{n}.html" for n in range(3)), following="tin/?p=2")
-    assert verdict.hosts == {HOST}
-    assert [row.url.removeprefix(HOME) for row in desk.lease()] == ["mot-bai-cu-a1002.html"]
-    desk.article("mot-bai-cu-a1002.html", "2024-06-20")
-    assert desk.next() == ["tin/?p=2"]
-    assert desk.backfills.month_of(desk.parts.row("mot-bai-cu-a1000.html").id) == "2024-06"
+    verdict = desk.read("tin/", *(f"mot-bai-cu-a100{n}.html" for n in range(5)))
+    for n in (4, 0, 2):  # the last one, the first one, one between
+        assert verdict.hosts == {HOST}
+        assert [row.url.removeprefix(HOME) for row in desk.lease()] == [f"mot-bai-cu-a100{n}.html"]
+        verdict = desk.article(f"mot-bai-cu-a100{n}.html", "2024-06-20")
+    assert desk.next() == ["mot-bai-cu-a1001.html", "mot-bai-cu-a1003.html"]
+    assert [entry.reached_on for entry in desk.backfills.lists("bao")] == ["2024-06-20"]
 
 
 def test_when_an_article_does_not_say_its_day_another_one_is_read(desk_of):
     desk = desk_of(sections=(TIN,))
     desk.next()
-    desk.read("tin/", *(f"mot-bai-cu-a100{n}.html" for n in range(3)), following="tin/?p=2")
+    desk.read("tin/", *(f"mot-bai-cu-a100{n}.html" for n in range(3)))
     (probe,) = desk.lease()
     assert desk.record(probe.url.removeprefix(HOME), Reading("not_article", "video")).hosts == {HOST}
-    assert [row.url.removeprefix(HOME) for row in desk.lease()] == ["mot-bai-cu-a1001.html"]
+    assert [row.url.removeprefix(HOME) for row in desk.lease()] == ["mot-bai-cu-a1000.html"]
 
 
 def test_when_an_article_cannot_be_fetched_now_another_one_is_read_in_the_next_step(desk_of):
     desk = desk_of(sections=(TIN,))
     desk.next()
-    desk.read("tin/", *(f"mot-bai-cu-a100{n}.html" for n in range(3)), following="tin/?p=2")
+    desk.read("tin/", *(f"mot-bai-cu-a100{n}.html" for n in range(3)))
     (probe,) = desk.lease()
     desk.record(probe.url.removeprefix(HOME), Reading("timeout", "no answer"))
-    assert desk.next()[0] == "mot-bai-cu-a1001.html"
+    assert desk.next()[0] == "mot-bai-cu-a1000.html"
 
 
 def test_an_article_that_redirects_is_read_where_it_stands_now(desk_of):
     desk = desk_of(sections=(TIN,))
     desk.next()
-    desk.read("tin/", "mot-bai-cu-a1000.html", following="tin/?p=2")
+    desk.read("tin/", "mot-bai-cu-a1000.html")
     desk.lease()
     moved = "bai-da-chuyen-cho-a1000.html"
     desk.record("mot-bai-cu-a1000.html", Reading("redirect", "HTTP 301", redirect_to=HOME + moved))
@@ -315,3 +317,60 @@ def test_an_article_that_redirects_is_read_where_it_stands_now(desk_of):
     desk.article(moved, "2024-05-20")
     assert desk.backfills.month_of(desk.parts.row(moved).id) == "2024-05"
     assert [entry.reached_on for entry in desk.backfills.lists("bao")] == ["2024-05-20"]
+
+
+# what is proven
+
+
+def test_a_month_is_proven_only_when_each_section_was_seen_to_pass_it(desk_of):
+    kinh = HOME + "kinh-te/"
+    desk = desk_of(sections=(TIN, kinh))
+    assert set(desk.next()) == {"tin/", "kinh-te/"}
+    desk.read("tin/", "tin/202404/mot-bai-1a2b3c4/")
+    desk.read("kinh-te/", "kinh-te/202405/mot-bai-1a2b3c5/")
+    while paths := desk.next():
+        for path in paths:
+            desk.article(path, "2024-05-09")
+    june, may = desk.backfills.months("bao")
+    assert (june.complete, june.reason) == (True, None)
+    assert (may.found, may.left, may.complete) == (1, 0, False)
+    assert may.reason == f"not every list was seen to pass 2024-05-01: {kinh} ends at 2024-05-31"
+
+
+def test_the_last_page_is_judged_when_the_one_after_it_cannot_be_had(desk_of):
+    desk = desk_of(sections=(TIN,))
+    desk.next()
+    desk.read("tin/", "mot-bai-cu-a1000.html", following="tin/?p=2")
+    assert desk.next() == ["tin/?p=2"]
+    assert desk.record("tin/?p=2", Reading("gone", "HTTP 404")).hosts == {HOST}
+    assert desk.next() == ["mot-bai-cu-a1000.html"]
+
+
+def test_a_section_that_is_gone_stands_in_no_month_s_way(desk_of):
+    desk = desk_of(sections=(TIN, HOME + "cu/"))
+    desk.next()
+    desk.read("tin/", "tin/202404/mot-bai-1a2b3c4/")
+    desk.record("cu/", Reading("gone", "HTTP 404"))
+    assert desk.step() == frozenset()
+    assert [row.complete for row in desk.backfills.months("bao")] == [True, True]
+
+
+def test_pages_that_were_turned_for_other_months_prove_nothing(desk_of):
+    """A run for May alone leaves what it sees of June; June is then not proven by how far it went."""
+    desk = desk_of(sections=(TIN,))
+    root = desk.backfills.lists("bao")[0].url_id
+    with desk.parts.run.batch():
+        desk.backfills.begin_walk(root, ("2024-05", "2024-05"), LATER)
+        desk.backfills.walked(root, root, "2024-04-09")
+    (entry,) = desk.backfills.lists("bao")
+    assert (entry.has_passed("2024-05", AT), entry.has_passed("2024-06", AT)) == (True, False)
+    assert desk.next() == ["tin/"]  # the pages are turned again from the first one
+    assert desk.backfills.lists("bao")[0].reached_on is None
+
+
+def test_a_month_is_not_complete_while_an_address_that_may_be_of_it_is_left(desk_of):
+    desk = desk_of(sections=(TIN,))
+    desk.next()
+    desk.read("tin/", *(f"tin/202404/bai-{n}-1a2b3c{n}/" for n in range(3)), "chua-ro-ngay-a1000.html")
+    desk.step()
+    assert {row.reason for row in desk.backfills.months("bao")} >= {"addresses left that may be of this month: 1"}

@@ -23,7 +23,7 @@ class Newspaper:
     """A real HTTP server on loopback with a newspaper on it, the same one for the same arguments.
 
     Use it with `with`. Options beyond the server's own (`articles`, `styles`, `channels`, `pagination`, `page_size`,
-    `feed_length`, `home_length`, `related`, `span_days`, `now`, `seed`, `name`, `republished`, `pad_bytes`, ...) are
+    `feed_length`, `home_length`, `related`, `span_days`, `now`, `seed`, `name`, `republished`, `pad_bytes`, `side_boxes`, ...) are
     those of `tests.newspaper.site.Site`.
     """
 

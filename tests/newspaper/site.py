@@ -74,6 +74,7 @@ class Site:
         sections: dict[str, str] | None = None,
         notice: str = "",
         pad_bytes: int = 0,
+        side_boxes: int = 0,
     ) -> None:
         self.base = base.rstrip("/")
         self.channels = frozenset(channels)
@@ -82,7 +83,7 @@ class Site:
         self.styles, self.pagination, self.page_size = tuple(styles), pagination, page_size
         self.feed_length, self.home_length, self.related_count = feed_length, home_length, related
         self.now, self.seed, self.name = now, seed, name
-        self.notice, self.pad_bytes = notice, pad_bytes
+        self.notice, self.pad_bytes, self.side_boxes = notice, pad_bytes, side_boxes
         self.sections = words.SECTIONS if sections is None else sections
         self.robots = Robots()
         self.home_links: list[tuple[str, str]] = []
@@ -273,10 +274,18 @@ class Site:
         following = here + self.pagination.lstrip("/").format(n=n + 1) if n * self.page_size < len(news) else None
         before = (here + self.pagination.lstrip("/").format(n=n - 1) if n > 2 else here) if n > 1 else None
         extra = [(s.old_path, s.title) for s in shown[:1]] if n == 1 else []
+        extra += [(s.path, s.title) for s in self._side_boxes(n)]
         html = pages.listing(
             self.sections[found[1]], shown, self.frame(), next_page=following, previous_page=before, extra=extra
         )
         return self._html(html, self._latest(news))
+
+    def _side_boxes(self, n: int) -> list[Story]:
+        """Return what stands beside the n-th page of every section: the latest, and the most read, which change now and then."""
+        news = self.articles
+        young = news[: max(1, len(news) // 3)]
+        most_read = [young[(5 * (n // 3) + 2 * i) % len(young)] for i in range(self.side_boxes)]
+        return [*news[: self.side_boxes], *most_read]
 
     def _page_number(self, rest: str, query: dict[str, list[str]]) -> int | None:
         """Return the page asked for, in the newspaper's own way of numbering; None when the address is none of it."""
