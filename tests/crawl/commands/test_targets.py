@@ -78,7 +78,7 @@ def test_a_print_version_is_no_second_article(declared: Data, paper: Newspaper) 
     assert declared.crawl(story.print_url, story.url, env=paper.env).code == 0
     assert declared.articles() == [story.url]
     twin = declared.ledger(story.print_url)
-    assert (twin["outcome"], twin["detail"].partition(":")[0]) == ("not_article", "print")
+    assert (twin["outcome"], twin["detail"]) == ("duplicate_url", f"print view of {story.url}")
 
 
 def test_an_undeclared_site_on_a_private_address_is_refused_in_a_clear_line(data: Data, paper: Newspaper) -> None:
