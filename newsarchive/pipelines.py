@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+from scrapy.exceptions import DropItem
+
+from newsarchive.store import faults
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Self
 
     from scrapy.crawler import Crawler
 
     from newsarchive.crawl.fetch import Fetched
     from newsarchive.crawl.session import CrawlSession
+
+
+@contextmanager
+def _said_at_the_end() -> Iterator[None]:
+    """Drop what a fault of the machine keeps from being stored: the session stops for it, and the crawl ends with one line."""
+    try:
+        yield
+    except Exception as e:
+        if faults.words(e) is None:
+            raise
+        raise DropItem(str(e), log_level="DEBUG") from e
 
 
 class _SessionPipeline:
@@ -35,7 +52,8 @@ class ExtractPipeline(_SessionPipeline):
         """Read the page, unless there is none."""
         if item.page is None:
             return item
-        return replace(item, reading=await self._session.read(item.fetch, item.page))
+        with _said_at_the_end():
+            return replace(item, reading=await self._session.read(item.fetch, item.page))
 
 
 class StorePipeline(_SessionPipeline):
@@ -44,6 +62,7 @@ class StorePipeline(_SessionPipeline):
     async def process_item(self, item: Fetched) -> Fetched:
         """Store what came of the fetch; ends when it is committed."""
         assert item.reading is not None
-        verdict = await self._session.record(item.fetch, item.page, item.reading)
+        with _said_at_the_end():
+            verdict = await self._session.record(item.fetch, item.page, item.reading)
         self._crawler.stats.inc_value(f"outcome/{verdict.outcome}")
         return item

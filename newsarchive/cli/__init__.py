@@ -53,3 +53,11 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
+    except Exception as e:
+        from newsarchive.store import faults
+
+        line = faults.of_machine(e)
+        if line is None:
+            raise
+        sys.stderr.write(f"newsarchive: {line}\n")
+        sys.exit(1)

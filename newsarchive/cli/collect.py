@@ -83,10 +83,21 @@ def crawl(
     if as_json:
         print_json(crawled.as_json())
     if crawled.run_id is not None:  # else the crawl itself has reported why there was none
-        relate_archive(config)
+        _relate_what_came(config, crawled)
         _report(crawled)
     if crawled.exit_code:
         sys.exit(crawled.exit_code)
+
+
+def _relate_what_came(config: configuration.Config, crawled: Crawled) -> None:
+    """Relate what a crawl brought. Where it has failed, a fault of the machine is not reported twice; the next one relates."""
+    from newsarchive.store import faults
+
+    try:
+        relate_archive(config)
+    except Exception as e:
+        if crawled.exit_code != 1 or faults.of_machine(e) is None:
+            raise
 
 
 def _report(crawled: Crawled) -> None:

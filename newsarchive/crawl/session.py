@@ -24,6 +24,7 @@ from newsarchive.ingest.leases import LEASE_S
 from newsarchive.ingest.reading import Reading, read
 from newsarchive.ingest.values import Visit
 from newsarchive.items import utc_text
+from newsarchive.store import faults
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -130,7 +131,17 @@ class CrawlSession:
     def close(self) -> None:
         """Finish the run: give back what was not fetched, close the files."""
         if self._opened is not None:
-            self._opened.close(failed=self.failure is not None, stopped=self._stopping)
+            try:
+                self._opened.close(failed=self.failure is not None, stopped=self._stopping)
+            except Exception as e:
+                self.fail(e)
+                if faults.words(e) is None:
+                    raise
+
+    def fail(self, error: BaseException) -> None:
+        """End the crawl in good order because of an error of the machine, the archive or ours; the first one is reported."""
+        self.failure = self.failure or error
+        self.stop()
 
     def stop(self) -> None:
         """Hand out nothing more; what is under way is finished."""
@@ -143,8 +154,7 @@ class CrawlSession:
         try:
             yield
         except Exception as e:
-            self.failure = self.failure or e
-            self.stop()
+            self.fail(e)
             raise
 
     async def _wait(self, now: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import signal
 import sys
 import threading
@@ -12,7 +13,7 @@ from collections import deque
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -73,6 +74,13 @@ def _read_safely(reading: Read, page: Page, outlet: Outlet, role: Role) -> Readi
         return Reading("extract_error", f"{type(e).__name__}: {e}"[:500])
 
 
+def _reserve_files(number: int) -> None:
+    """See that so many more files can be opened; raise OSError now, not half-way, where the fork server prints a traceback."""
+    with ExitStack() as opened:
+        for _ in range(number):
+            opened.callback(os.close, os.open(os.devnull, os.O_RDONLY))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Task:
     page: Page
@@ -119,10 +127,11 @@ class ReadingPool:
     def start(self) -> None:
         """Start the workers, which takes a second or two; any thread may call this, and all wait for it.
 
-        Raises NewsarchiveError when no process can be started.
+        Raises OSError when too many files are open for that, NewsarchiveError when no process can be started.
         """
         with self._lock:
             if not self._closed.is_set():
+                _reserve_files(8 + 4 * self._workers)
                 self._on_pool(lambda pool: pool.active)  # pebble starts a pool when it is first looked at
             self._is_started = True
 
@@ -142,6 +151,8 @@ class ReadingPool:
     def _begin(self, task: _Task) -> None:
         words = (self._reading, task.page, task.outlet, task.role)
         with self._lock:
+            if not self._is_started:
+                self.start()
             inner = self._on_pool(lambda pool: pool.submit(_read_safely, self._timeout_s, *words))
             self._is_started = True
             if not self._pending:

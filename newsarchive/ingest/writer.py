@@ -9,6 +9,8 @@ import time
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from newsarchive.store import faults
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -42,6 +44,7 @@ class Writer(Generic[D]):
         self._make = make
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._ready: Future[D] = Future()
+        self._trouble: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
 
     def start(self) -> None:
@@ -57,9 +60,11 @@ class Writer(Generic[D]):
         return done
 
     def close(self) -> None:
-        """Do what is queued, then close the archive."""
+        """Do what is queued, then close the archive; raises what closing raises."""
         self._jobs.put(None)
         self._thread.join()
+        if self._trouble is not None:
+            raise self._trouble
 
     def _run(self) -> None:
         try:
@@ -72,7 +77,10 @@ class Writer(Generic[D]):
             while (batch := self._gather()) is not None:
                 self._commit(desk, batch)
         finally:
-            desk.run.close()
+            try:
+                desk.run.close()
+            except Exception as e:
+                self._trouble = e
 
     def _gather(self) -> list[_Job] | None:
         first = self._jobs.get()
@@ -97,12 +105,15 @@ class Writer(Generic[D]):
             with desk.run.batch():
                 results = [work(desk) for work, _ in batch]
         except Exception as e:
-            if len(batch) > 1:  # nothing of the batch stayed: find out whose fault it was, one by one
+            if (
+                len(batch) > 1 and faults.of_machine(e) is None
+            ):  # nothing of the batch stayed: find out whose fault it was, one by one
                 logger.warning("a batch of %d failed (%r); its parts are tried alone", len(batch), e)
                 for job in batch:
                     self._commit(desk, [job])
                 return
-            batch[0][1].set_exception(e)
+            for _, done in batch:
+                done.set_exception(e)
             return
         for (_, done), result in zip(batch, results, strict=True):
             done.set_result(result)

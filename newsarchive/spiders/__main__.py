@@ -10,8 +10,10 @@ import sys
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.utils.project import get_project_settings
 
+from newsarchive.crawl.session import CrawlSession
 from newsarchive.errors import NewsarchiveError
 from newsarchive.spiders.outlet import OutletSpider
+from newsarchive.store import faults
 
 _PR_SET_PDEATHSIG = 1
 _TURN_S = 0.0005
@@ -41,18 +43,28 @@ def main() -> int:
         if not task.done():
             return _stopped_at_the_start(crawler)
         task.result()
-    except NewsarchiveError as e:
-        sys.stderr.write(f"newsarchive: {e}\n")
-        return e.exit_code
+    except Exception as e:
+        line = faults.words(e)
+        if line is None:
+            raise
+        sys.stderr.write(f"newsarchive: {line}\n")
+        return e.exit_code if isinstance(e, NewsarchiveError) else 1
     spider = crawler.spider
     if not isinstance(spider, OutletSpider):
         return 1
-    for problem in spider.session.problems:
+    return _report(spider.session)
+
+
+def _report(session: CrawlSession) -> int:
+    """Write what went wrong in a crawl that has ended to stderr, a line each; return the exit code."""
+    for problem in session.problems:
         sys.stderr.write(f"newsarchive: {problem}\n")
-    if spider.session.failure is not None:
-        sys.stderr.write(f"newsarchive: the crawl was stopped: {spider.session.failure}\n")
+    failure = session.failure
+    if failure is not None:
+        line = faults.words(failure) or f"{type(failure).__name__}: {failure}"
+        sys.stderr.write(f"newsarchive: the crawl was stopped: {line}\n")
         return 1
-    return 3 if spider.session.problems else 0
+    return 3 if session.problems else 0
 
 
 def _stopped_at_the_start(crawler: Crawler) -> int:

@@ -16,6 +16,7 @@ from newsarchive.crawl.session import CrawlSession
 from newsarchive.ingest.reading import Reading
 from newsarchive.items import Page
 from newsarchive.spiders.failures import outcome_of
+from newsarchive.store import faults
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -57,8 +58,12 @@ class OutletSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """Send what the session hands out, when it does."""
-        async for fetch in self.session.fetches():
-            yield self._request(fetch)
+        try:
+            async for fetch in self.session.fetches():
+                yield self._request(fetch)
+        except Exception as e:
+            if faults.words(e) is None:
+                raise  # else the session has stopped for it, and the crawl ends with one line
 
     def _request(self, fetch: Fetch) -> scrapy.Request:
         return scrapy.Request(
@@ -80,6 +85,9 @@ class OutletSpider(scrapy.Spider):
         """Pass on why there is no answer."""
         fetch: Fetch = failure.request.cb_kwargs["fetch"]  # type: ignore[attr-defined]  # Scrapy puts it there
         error = failure.value or RuntimeError(str(failure))
+        if faults.of_machine(error) is not None:  # it says nothing of the host, and no other page would fare better
+            self.session.fail(error)
+            return
         reading = getattr(error, "reading", None) or Reading(*outcome_of(error))
         self.session.downloaded(fetch, reading)
         yield Fetched(fetch, None, reading)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 
 from newsarchive.errors import DataError
-from newsarchive.store import dictionary
+from newsarchive.store import dictionary, faults
 from newsarchive.store.schema import migrations
 
 if TYPE_CHECKING:
@@ -146,10 +146,11 @@ class Archive:
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self.db.execute("COMMIT")
         except BaseException:
-            self.db.execute("ROLLBACK")
+            if self.db.conn.in_transaction:  # on some faults (a full disk) SQLite has rolled back by itself
+                self.db.execute("ROLLBACK")
             raise
-        self.db.execute("COMMIT")
 
     def damage(self) -> list[str]:
         """Return what SQLite finds wrong with the file itself, and rows that refer to missing ones."""
@@ -223,4 +224,4 @@ def _reason(error: sqlite3.Error) -> str:
         return "is no SQLite archive, or it is damaged"
     if "readonly" in text or "unable to open" in text:
         return "cannot be opened for writing (check the folder's permissions)"
-    return text
+    return faults.of_machine(error) or text

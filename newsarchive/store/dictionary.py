@@ -151,8 +151,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "channel_id": "The channel that listed it first; null when it was given by hand, imported or is a list itself.",
         "discovered_at": f"When it was first met, {_TIME}.",
         "lastmod": "Last change as the list that named it says, in the list's own form; null when it says none.",
-        "state": "queued (never judged), leased (being fetched), waiting (will be tried again), held (its host "
-        "cannot be asked now) or done (judged).",
+        "state": "queued (never judged), leased (being fetched), waiting (is tried again), held (its host cannot be asked now) or done (judged).",
         "outcome": "What became of it, from the closed list of outcomes below; null until first judged.",
         "detail": "The outcome in words; for not_article the kind of page it is.",
         "attempts": "Failed attempts in a row.",

@@ -113,12 +113,12 @@ def _outlets(db: Database, run_id: int | None, now: str) -> list[OutletStatus]:
     def of(key: str) -> OutletStatus:
         return found.setdefault(key, OutletStatus(key))
 
+    failures = {result.outlet: result.failure for result in Runs(db).results(run_id or 0)}
     for row in db.query("SELECT * FROM run_outlets WHERE run_id = ?", (run_id,)):
         one = of(row["outlet"])
+        one.failure = failures[one.key]
         for name in ("discovered", "known", "fetched", "new", "changed", "unchanged", "rejected", "failed"):
             setattr(one, name, row[name])
-    for result in Runs(db).results(run_id) if run_id else ():
-        of(result.outlet).failure = result.failure
     for key, reasons in _reasons(db, run_id).items():
         one = of(key)
         for (outcome, reason), number in reasons.most_common():

@@ -79,10 +79,10 @@ def test_a_crawl_that_waits_for_a_delay_is_stopped_in_time(tmp_path: Path) -> No
         paper.robots.delay_s = 100
         with kiosk.data.start("crawl", "paper", env=paper.env) as child:
             until = time.monotonic() + IN_TIME_S
-            while not kiosk.data.database.exists() or not kiosk.data.rows("SELECT 1 FROM host_policies"):
+            while not paper.requests:
                 assert time.monotonic() < until
                 time.sleep(0.1)
-            time.sleep(0.5)
+            time.sleep(1.0)  # robots.txt has been read, and the first page waits
             asked = time.monotonic()
             child.send_signal(signal.SIGTERM)
             finish(child)
