@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.errors import NewsarchiveError
 from newsarchive.ingest.pool import ReadingPool, read_ahead
 from newsarchive.ingest.reading import Reading
 from newsarchive.items import Page
@@ -141,7 +140,9 @@ def test_a_pool_whose_fork_server_is_killed_while_it_starts_is_started_again(pap
 
 
 @ON_LINUX
-def test_where_no_process_can_be_started_one_line_says_so(paper: Outlet, good: list[Page]) -> None:
+def test_where_no_file_can_be_opened_for_the_workers_the_error_says_so_and_the_pool_can_be_started_later(
+    paper: Outlet, good: list[Page]
+) -> None:
     import resource
 
     pool = ReadingPool(1, LIMIT_S)
@@ -150,7 +151,7 @@ def test_where_no_process_can_be_started_one_line_says_so(paper: Outlet, good: l
     os.close(lowest)
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
     try:
-        with pytest.raises(NewsarchiveError, match=r"cannot be started \(.*Too many open files.*\)"):
+        with pytest.raises(OSError, match="Too many open files"):
             pool.start()
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
