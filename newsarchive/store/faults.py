@@ -47,8 +47,10 @@ def of_machine(error: BaseException) -> str | None:
         code, table = (seen.errno, _SYSTEM) if isinstance(seen, OSError) else (_sqlite_code(seen), _SQLITE)
         if code in table:
             return table[code].format(seen)
-        # Twisted keeps the cause of a failed connection here
-        seen = seen.__cause__ or getattr(seen, "osError", None)
+        cause = seen.__cause__ or getattr(seen, "osError", None)  # where Twisted keeps why a connection failed
+        if isinstance(cause, int):
+            return _SYSTEM[cause].format(seen) if cause in _SYSTEM else None
+        seen = cause if isinstance(cause, BaseException) else None
     return None
 
 
