@@ -23,6 +23,10 @@ _REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9a-fA-F]{1,6}));")
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)([A-Za-z][A-Za-z0-9]{1,31};)?")
 
 
+_OF_HOST_NAMES = frozenset({"idna", "punycode"})
+"""Codecs of Python for host names: some versions read any bytes with them, and garble the text."""
+
+
 def text_of(body: bytes, content_type: str | None) -> str:
     """Return the text of a page. What is valid UTF-8 is UTF-8, whatever header and declaration say.
 
@@ -48,7 +52,7 @@ def _as_declared(body: bytes, content_type: str | None) -> str | None:
     except (LookupError, ValueError):  # Python knows codecs that are no encodings of texts
         return None
     is_wide = name.startswith(("utf-16", "utf-32"))
-    return None if is_wide and b"\x00" not in body else str(text)
+    return None if name in _OF_HOST_NAMES or (is_wide and b"\x00" not in body) else str(text)
 
 
 def html_root(text: str) -> _Element | None:

@@ -153,7 +153,7 @@ def _file_of(folder: Path, name: str) -> tuple[bytes, datetime]:
     except OSError as e:
         raise DataError(f"{name[:200]!r} cannot be read ({e.strerror})") from e
     except (ValueError, RuntimeError) as e:  # a name with a zero byte; links in a circle (Python before 3.13)
-        raise DataError(f"{name[:200]!r} is no file name ({e})") from e
+        raise DataError(f"{name[:200]!r} is no file name") from e
 
 
 def _moment(stamp: str) -> datetime:

@@ -73,7 +73,7 @@ def test_an_index_names_the_address_and_the_date_of_each_file(tmp_path):
             "mot.html,,0001-01-01T00:00:00",
             "index.csv line 2: fetched_at '0001-01-01T00:00:00' is a time at which nothing can have been fetched",
         ),
-        ("mot.html\0,,", r"index.csv line 2: 'mot.html\x00' is no file name (embedded null byte)"),
+        ("mot.html\0,,", r"index.csv line 2: 'mot.html\x00' is no file name"),
         ("x" * 131_073 + ",,", "index.csv line 2: field larger than field limit (131072)"),
     ],
     ids=lambda value: value[:40],
