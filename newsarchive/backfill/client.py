@@ -22,8 +22,6 @@ MAX_BYTES = 64 * 1024 * 1024
 TRIES = 3
 PAUSES_S = (5.0, 30.0)
 """Pauses before the second and third try where the service does not say how long."""
-PATIENCE_S = 120.0
-"""The longest we wait because a service asks to; what it wants beyond that is left to a later run."""
 _LATER = frozenset({429, 500, 502, 503, 504})
 
 
@@ -87,7 +85,7 @@ class Services:
                 return answer
             why = f"HTTP {answer.status}"
             wish = delays.retry_after_s(_header(answer.headers, "retry-after"), configuration.now())
-            if wish is not None and wish > PATIENCE_S:
+            if wish is not None and wish > delays.PATIENCE_S:
                 raise UnavailableError(f"{host_of(url)} asks to be left alone for {wish:.0f} s ({why})")
             self._next = max(self._next, time.monotonic() + (wish or 0.0))
         raise UnavailableError(f"{host_of(url)} gave no answer {TRIES} times: {why}")

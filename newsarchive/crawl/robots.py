@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.crawl.fetch import Fetch
+from newsarchive.ingest.due import HELD_FOR
 from newsarchive.ingest.values import Visit
 from newsarchive.items import utc_text
 from newsarchive.manners import robots
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 ROBOTS_TRIES = 3
 ROBOTS_PAUSE_S = 2.0
 ROBOTS_HOPS = 5
-HELD_FOR = timedelta(hours=1)
-"""How long the addresses of a host wait whose robots.txt cannot be had."""
 
 
 class RobotsGate:

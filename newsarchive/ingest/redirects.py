@@ -38,18 +38,20 @@ class Redirects:
 
         Redirects go in a circle, or on for too long: in this run, or by what the ledger knows of the target.
         """
-        passed = {row.id}
         there = self._ledger.find(target)
-        if there is not None and _is_unread_twin(there):
-            there = None
+        known = None if there is None or _is_unread_twin(there) else self._why_chain_ends(row.id, there)
+        return known or (TOO_LONG if self._hops.get(row.id, 0) >= MAX_HOPS else None)
+
+    def _why_chain_ends(self, start: int, there: UrlRow | None) -> str | None:
+        """Return what is wrong with the chain of redirects from `there` on, as the ledger knows it; None when nothing is."""
+        passed = {start}
         while there is not None and len(passed) <= MAX_HOPS + 1:
             if there.id in passed:
                 return IN_A_CIRCLE
             passed.add(there.id)
             following = there.target_id if there.outcome == "duplicate_url" else None
             there = None if following is None else self._ledger.get(following)
-        is_too_long = there is not None or self._hops.get(row.id, 0) >= MAX_HOPS
-        return TOO_LONG if is_too_long else None
+        return None if there is None else TOO_LONG
 
     def follow(self, visit: Visit, row: UrlRow, target: str) -> Links:
         """Enter the target of a redirect in the place of the address; it is fetched unless it was judged before."""
@@ -57,7 +59,7 @@ class Redirects:
         new = NewUrl.of(target, visit.outlet, visit.role, channel_id=visit.channel_id)
         target_id = self._ledger.enter_target(new, at=at, run_id=run.id, source_id=row.id)
         there = self._ledger.get(target_id)
-        if _is_unread_twin(there) and self._leads_back(there, row.id):
+        if _is_unread_twin(there) and self._why_chain_ends(row.id, there):
             self._ledger.release(target_id, at)  # the page is there, and not at the twin that stood for it
             there = self._ledger.get(target_id)
         wanted = there.outcome is None
@@ -73,15 +75,6 @@ class Redirects:
         if self._lists:
             self._lists.moved(row.id, target_id)
         return Links(frozenset({there.host}), target_id)
-
-    def _leads_back(self, there: UrlRow, start: int) -> bool:
-        for _ in range(MAX_HOPS + 1):
-            if there.target_id is None or there.outcome != "duplicate_url":
-                return False
-            if there.target_id == start:
-                return True
-            there = self._ledger.get(there.target_id)
-        return True
 
 
 def _is_unread_twin(there: UrlRow) -> bool:

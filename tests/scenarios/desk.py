@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.newspaper import NOW, Newspaper
+from tests.processes import family
 from tests.scenarios.dump import TICKS, Row, Setting, dump, plain
 from tests.scenarios.lockstep import Lockstep
 
@@ -203,20 +204,6 @@ class Desk:
             **dump(self.database, self.warc, self._setting),
             **others,
         }
-
-
-def family(pid: int) -> set[int]:
-    """Return the ids of all processes below one, itself included."""
-    parents: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            words = stat.read_text().rpartition(")")[2].split()
-            parents.setdefault(int(words[1]), []).append(int(stat.parent.name))
-    found, rest = set(), [pid]
-    while rest:
-        found.add(one := rest.pop())
-        rest += parents.get(one, [])
-    return found
 
 
 def kill(pid: int) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from tests.crawl.running import Data, later
 from tests.newspaper import Newspaper
+from tests.processes import family
 
 ARTICLES = 60
 WORKERS = 2
@@ -30,20 +31,6 @@ def paper() -> Iterator[Newspaper]:
     with Newspaper(articles=ARTICLES, seed="đứt gánh", channels={"robots_sitemap", "home"}, related=0) as paper:
         paper.slow("*", 0.01)
         yield paper
-
-
-def family(pid: int) -> set[int]:
-    """Return the ids of all processes below one, itself included."""
-    parents: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            words = stat.read_text().rpartition(")")[2].split()
-            parents.setdefault(int(words[1]), []).append(int(stat.parent.name))
-    found, rest = set(), [pid]
-    while rest:
-        found.add(one := rest.pop())
-        rest += parents.get(one, [])
-    return found
 
 
 def alive(pids: set[int]) -> set[int]:
